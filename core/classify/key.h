@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * A key becomes a claim: which kind of personal data its value is said to be.
+ *
+ * Keys are read as people write them: customerNumber, customer_number, CUSTOMER-NUMBER. The claim
+ * of a generic key (name, title) depends on the key of the object that holds it. */
+#ifndef CFD_CORE_CLASSIFY_KEY_H
+#define CFD_CORE_CLASSIFY_KEY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <cofferdam/bytes.h>
+#include <cofferdam/kind.h>
+
+#define CFD_KEY_TOKENS_MAX 8u
+#define CFD_KEY_READ_MAX_BYTES 64u /* longer keys claim nothing: names of kinds are short */
+
+/* What an object of this key is about, for the fields inside it. */
+enum cfd_context {
+    CFD_CONTEXT_NEUTRAL = 0,
+    CFD_CONTEXT_PERSON,   /* user, contact, shipper: somebody; a "role key" */
+    CFD_CONTEXT_NAME,     /* name: { first, last } */
+    CFD_CONTEXT_EMPLOYER, /* company: { name } */
+    CFD_CONTEXT_JOB,
+    CFD_CONTEXT_WRAPPER,  /* profile, details: as the object around */
+    CFD_CONTEXT_THING,    /* vessel, product: nobody */
+};
+
+enum cfd_claim_strength {
+    CFD_CLAIM_NONE = 0, /* the key says nothing; the value may still speak for itself */
+    CFD_CLAIM_GENERIC,  /* name, title, position */
+    CFD_CLAIM_STRONG,   /* firstName, jobTitle, email */
+    CFD_CLAIM_OTHER,    /* the key says it is something else (vesselName, emailCount) */
+};
+
+struct cfd_key_claim {
+    enum cfd_kind kind;
+    enum cfd_kind_part part;
+    enum cfd_claim_strength strength;
+    enum cfd_context context;
+};
+
+/* Reads a key. An empty key claims nothing. */
+struct cfd_key_claim cfd_key_read(struct cfd_bytes key);
+
+/* The claim of a key inside an object of the given context: a generic name in a company is an
+ * employer, "first" in a name is a given name. */
+struct cfd_key_claim cfd_key_in_context(struct cfd_key_claim claim, struct cfd_bytes key,
+                                        enum cfd_context context);
+
+#endif

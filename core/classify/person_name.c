@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Names of persons: firstName says it, `name` needs somebody beside it. */
+#include "core/classify/classify.h"
+
+#define NAME_WORDS_MAX 7u
+#define NAME_MAX_BYTES 160u
+
+static bool has_name_form(const struct cfd_value *value)
+{
+    const struct cfd_value_form *form = &value->form;
+
+    return !value->is_number && !form->has_odd && form->digit_count == 0 && form->letter_count > 0 &&
+           form->word_count <= NAME_WORDS_MAX && value->text.len <= NAME_MAX_BYTES;
+}
+
+static enum cfd_term_id form_term(const struct cfd_value_form *form)
+{
+    if (form->capital_count == 0)
+        return CFD_TERM_SHAPE_NAME_LOWER;
+    return form->word_count > 1 ? CFD_TERM_SHAPE_NAME_WORDS : CFD_TERM_SHAPE_NAME_WORD;
+}
+
+static enum cfd_term_id key_term(const struct cfd_key_claim *claim)
+{
+    if (claim->strength == CFD_CLAIM_GENERIC)
+        return CFD_TERM_KEY_GENERIC;
+    return claim->part == CFD_PART_FULL ? CFD_TERM_KEY_FULL_NAME : CFD_TERM_KEY_NAME_PART;
+}
+
+static bool consider(const struct cfd_value *value, struct cfd_candidate *candidate)
+{
+    candidate->is_generic = value->claim.strength == CFD_CLAIM_GENERIC;
+    if (value->claim.kind != CFD_KIND_PERSON_NAME || !has_name_form(value) ||
+        (candidate->is_generic && value->form.has_legal_form)) /* see employer.c */
+        return false;
+    candidate->part = value->claim.part;
+    cfd_candidate_add(candidate, CFD_TERM_PRIOR_NAME);
+    cfd_candidate_add(candidate, key_term(&value->claim));
+    cfd_candidate_add(candidate, form_term(&value->form));
+    if (value->form.has_legal_form)
+        cfd_candidate_add(candidate, CFD_TERM_SHAPE_ORGANISATION);
+    if (value->context == CFD_CONTEXT_PERSON)
+        cfd_candidate_add(candidate, CFD_TERM_CONTEXT_PERSON);
+    if (value->context == CFD_CONTEXT_THING)
+        cfd_candidate_add(candidate, CFD_TERM_CONTEXT_THING);
+    return true;
+}
+
+static void settle(struct cfd_candidate *candidate, const struct cfd_siblings *siblings,
+                   bool is_apart)
+{
+    if (!candidate->is_generic)
+        return;
+    if (siblings->has_identity)
+        cfd_candidate_add(candidate, CFD_TERM_SIBLING_IDENTITY);
+    if (is_apart)
+        cfd_candidate_add(candidate, CFD_TERM_SIBLING_APART);
+}
+
+const struct cfd_classifier cfd_classify_person_name = {CFD_KIND_PERSON_NAME, consider, settle};

@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The scan: tokens come in, values are judged once when they close, records when their object does.
+ *
+ * A frame stands for each open container. What an object is about comes from the key that opened it
+ * (struct cfd_key_claim) and is handed down through wrappers and arrays; which kind a value may be
+ * comes from its own key. Objects in arrays are records of their own, whatever they hold; others
+ * leave weak fields to the object around them. */
+#include <cofferdam/scan.h>
+
+#include <string.h>
+
+#include "core/classify/classify.h"
+#include "core/decode/json.h"
+#include "core/scan/path.h"
+#include "core/scan/record.h"
+
+#define BUDGET_DEFAULT (1ull << 40)
+
+struct frame {
+    uint32_t index;      /* elements of an array so far */
+    uint16_t path_bytes; /* of the container itself */
+    uint8_t first_field; /* objects: fields before it are another's */
+    uint8_t context;     /* enum cfd_context of what is inside */
+    bool is_object;
+    bool is_somebody;  /* its own key says so */
+    bool is_plain;     /* adds nothing to the object around: its fields are as that one's */
+    bool is_element;   /* stands in an array, or is the document */
+    uint8_t list_count; /* objects: listed identities so far, up to one past the maximum */
+    uint8_t kind, part, strength, key_context; /* of the key whose value comes next */
+};
+
+enum scan_state {
+    SCAN_OPEN,
+    SCAN_ENDED,
+};
+
+/* Kept only where findings are heard: a worker in front of production does without. */
+struct paths {
+    struct cfd_path at;
+    uint8_t waiting[CFD_FIELDS_PATH_BYTES];
+};
+
+struct cfd_scan {
+    struct cfd_alloc alloc;
+    struct cfd_scan_options options;
+    struct cfd_scan_report report;
+    enum scan_state state;
+    bool is_switched; /* JSON_ANY went over to lines */
+    uint32_t depth;
+    struct paths *paths; /* NULL: none are kept */
+    struct cfd_json json;
+    struct frame frames[CFD_JSON_DEPTH_MAX];
+    struct cfd_fields fields;
+};
+
+_Static_assert(sizeof(struct cfd_scan) <= CFD_SCAN_QUIET_MEMORY_BYTES &&
+                   sizeof(struct cfd_scan) + sizeof(struct paths) <= CFD_SCAN_MEMORY_BYTES,
+               "a scan keeps its promise of memory");
+
+static struct frame *top(struct cfd_scan *scan)
+{
+    return scan->depth == 0 ? NULL : &scan->frames[scan->depth - 1];
+}
+
+static void set_claim(struct frame *frame, struct cfd_key_claim claim)
+{
+    frame->kind = (uint8_t)claim.kind;
+    frame->part = (uint8_t)claim.part;
+    frame->strength = (uint8_t)claim.strength;
+    frame->key_context = (uint8_t)claim.context;
+}
+
+static struct cfd_key_claim get_claim(const struct frame *frame)
+{
+    struct cfd_key_claim claim = {(enum cfd_kind)frame->kind, (enum cfd_kind_part)frame->part,
+                                  (enum cfd_claim_strength)frame->strength,
+                                  (enum cfd_context)frame->key_context};
+
+    return claim;
+}
+
+/* The path of a value in an array; called for each element, before it. */
+static void begin_element(struct cfd_scan *scan)
+{
+    struct frame *frame = top(scan);
+
+    if (frame == NULL || frame->is_object)
+        return;
+    if (scan->paths != NULL) {
+        cfd_path_cut(&scan->paths->at, frame->path_bytes);
+        cfd_path_add_index(&scan->paths->at, frame->index);
+    }
+    frame->index++;
+}
+
+static void on_key(struct cfd_scan *scan, const struct cfd_json_token *token)
+{
+    struct frame *frame = top(scan);
+    struct cfd_key_claim claim = cfd_key_read(token->text);
+
+    if (scan->paths != NULL) {
+        cfd_path_cut(&scan->paths->at, frame->path_bytes);
+        cfd_path_add_key(&scan->paths->at, token->text);
+    }
+    set_claim(frame, cfd_key_in_context(claim, token->text, (enum cfd_context)frame->context));
+    if (token->is_cut) {
+        scan->report.long_value_count++;
+        scan->report.gaps |= CFD_GAP_BIT(CFD_GAP_LONG_VALUE);
+    }
+}
+
+/* What is inside a container that the parent's key opens. */
+static void set_context(struct frame *frame, const struct frame *parent)
+{
+    enum cfd_context by_key = (enum cfd_context)parent->key_context;
+
+    frame->is_somebody = by_key == CFD_CONTEXT_PERSON;
+    frame->is_plain = by_key != CFD_CONTEXT_NEUTRAL && by_key != CFD_CONTEXT_THING;
+    frame->context = (uint8_t)(by_key == CFD_CONTEXT_WRAPPER ? parent->context : by_key);
+    set_claim(frame, get_claim(parent));
+}
+
+static void on_begin(struct cfd_scan *scan, bool is_object)
+{
+    struct frame *parent = top(scan);
+    struct frame *frame = &scan->frames[scan->depth];
+
+    memset(frame, 0, sizeof(*frame));
+    frame->is_object = is_object;
+    frame->is_element = parent == NULL || !parent->is_object;
+    frame->first_field = (uint8_t)scan->fields.count;
+    if (scan->paths != NULL)
+        frame->path_bytes = scan->paths->at.used_bytes;
+    if (parent != NULL)
+        set_context(frame, parent);
+    if (is_object)
+        set_claim(frame, (struct cfd_key_claim){0});
+    scan->depth++;
+}
+
+static void close_object(struct cfd_scan *scan, const struct frame *frame)
+{
+    struct cfd_fields *fields = &scan->fields;
+
+    if (frame->is_element || cfd_fields_are_record(fields, frame->first_field, frame->is_somebody))
+        cfd_fields_tell(fields, frame->first_field, frame->list_count > CFD_RECORD_LIST_MAX);
+    else
+        cfd_fields_join(fields, frame->first_field, !frame->is_plain);
+}
+
+static void on_end(struct cfd_scan *scan)
+{
+    const struct frame *frame = top(scan);
+
+    scan->depth--;
+    if (frame->is_object)
+        close_object(scan, frame);
+}
+
+static struct cfd_bytes trim(struct cfd_bytes text)
+{
+    while (text.len > 0 && text.ptr[0] <= ' ') {
+        text.ptr++;
+        text.len--;
+    }
+    while (text.len > 0 && text.ptr[text.len - 1] <= ' ')
+        text.len--;
+    return text;
+}
+
+static struct frame *object_around(struct cfd_scan *scan)
+{
+    for (uint32_t depth = scan->depth; depth > 0; depth--)
+        if (scan->frames[depth - 1].is_object)
+            return &scan->frames[depth - 1];
+    return NULL;
+}
+
+/* Fields of arrays: lists of many, and lists that stand in no object, are told at once. */
+static void settle_listed(struct cfd_scan *scan, enum cfd_kind kind)
+{
+    struct frame *object = object_around(scan);
+    bool is_told = object == NULL;
+
+    if (kind != CFD_KIND_EMAIL && kind != CFD_KIND_PHONE && kind != CFD_KIND_CUSTOMER_ID && !is_told)
+        return;
+    if (object != NULL) {
+        if (object->list_count <= CFD_RECORD_LIST_MAX)
+            object->list_count++;
+        is_told = object->list_count > CFD_RECORD_LIST_MAX;
+    }
+    if (is_told)
+        cfd_fields_tell(&scan->fields, scan->fields.count - 1, true);
+}
+
+static void keep_candidate(struct cfd_scan *scan, const struct cfd_json_token *token,
+                           const struct cfd_value *value, const struct cfd_candidate *candidate)
+{
+    const struct frame *frame = top(scan);
+    struct cfd_field field = {.offset = token->offset,
+                              .raw_bytes = (uint32_t)token->raw_bytes,
+                              .candidate = *candidate,
+                              .is_listed = frame != NULL && !frame->is_object};
+    struct cfd_bytes path = {NULL, 0};
+
+    if (scan->paths != NULL)
+        path = cfd_bytes_of(scan->paths->at.text, scan->paths->at.used_bytes);
+    if (!cfd_fields_push(&scan->fields, &field, value->text, path))
+        return;
+    if (frame == NULL)
+        cfd_fields_tell(&scan->fields, scan->fields.count - 1, true);
+    else if (field.is_listed)
+        settle_listed(scan, candidate->kind);
+}
+
+static void on_value(struct cfd_scan *scan, const struct cfd_json_token *token)
+{
+    const struct frame *frame = top(scan);
+    struct cfd_value value = {.text = trim(token->text),
+                              .is_number = token->type == CFD_JSON_NUMBER};
+    struct cfd_candidate candidate;
+
+    if (token->is_cut) {
+        scan->report.long_value_count++;
+        scan->report.gaps |= CFD_GAP_BIT(CFD_GAP_LONG_VALUE);
+        return;
+    }
+    if (value.text.len == 0 || value.text.len > CFD_VALUE_MAX_BYTES)
+        return;
+    if (frame != NULL) {
+        value.claim = get_claim(frame);
+        value.context = (enum cfd_context)frame->context;
+    }
+    cfd_value_read_form(value.text, &value.form);
+    if (cfd_classify_value(&value, &candidate))
+        keep_candidate(scan, token, &value, &candidate);
+}
+
+static enum cfd_status on_token(void *ctx, const struct cfd_json_token *token)
+{
+    struct cfd_scan *scan = ctx;
+
+    if (++scan->report.token_count > scan->options.token_count_max)
+        return CFD_ERR_LIMIT;
+    switch (token->type) {
+    case CFD_JSON_KEY:
+        on_key(scan, token);
+        return CFD_OK;
+    case CFD_JSON_OBJECT_END:
+    case CFD_JSON_ARRAY_END:
+        on_end(scan);
+        return CFD_OK;
+    default:
+        break;
+    }
+    begin_element(scan);
+    if (token->type == CFD_JSON_OBJECT_BEGIN || token->type == CFD_JSON_ARRAY_BEGIN)
+        on_begin(scan, token->type == CFD_JSON_OBJECT_BEGIN);
+    else if (token->type == CFD_JSON_STRING || token->type == CFD_JSON_NUMBER)
+        on_value(scan, token);
+    return CFD_OK;
+}
+
+/* Closes what is open: a body that breaks off tells what came before. */
+static void close_open(struct cfd_scan *scan)
+{
+    while (scan->depth > 0)
+        on_end(scan);
+    if (scan->paths != NULL)
+        cfd_path_cut(&scan->paths->at, 0);
+}
+
+static void on_broken_line(void *ctx, uint64_t offset)
+{
+    struct cfd_scan *scan = ctx;
+
+    close_open(scan);
+    if (scan->report.broken_line_count++ == 0)
+        scan->report.broken_offset = offset;
+    scan->report.gaps |= CFD_GAP_BIT(CFD_GAP_BROKEN);
+}
+
+static void begin_json(struct cfd_scan *scan, enum cfd_json_mode mode, uint64_t offset)
+{
+    cfd_json_init(&scan->json, mode, on_token, scan);
+    scan->json.on_broken = on_broken_line;
+    scan->json.offset = offset;
+}
+
+static enum cfd_status end_badly(struct cfd_scan *scan, enum cfd_status status)
+{
+    close_open(scan);
+    scan->state = SCAN_ENDED;
+    if (status == CFD_ERR_FORMAT) {
+        scan->report.gaps |= CFD_GAP_BIT(CFD_GAP_BROKEN);
+        scan->report.broken_offset = scan->json.broken_offset;
+    } else {
+        scan->report.gaps |= CFD_GAP_BIT(CFD_GAP_BUDGET);
+    }
+    return status;
+}
+
+/* JSON_ANY: something follows a whole document, so the rest is lines. */
+static bool may_switch(const struct cfd_scan *scan)
+{
+    return scan->options.format == CFD_FORMAT_JSON_ANY && !scan->is_switched &&
+           scan->json.document_count == 1 && scan->json.depth == 0;
+}
+
+static enum cfd_status feed_json(struct cfd_scan *scan, const uint8_t *data, size_t data_bytes,
+                                 uint64_t data_offset)
+{
+    enum cfd_status status = cfd_json_feed(&scan->json, data, data_bytes);
+    uint64_t rest_offset = scan->json.broken_offset;
+    uint64_t document_count = scan->json.document_count;
+
+    if (status != CFD_ERR_FORMAT || !may_switch(scan) || rest_offset < data_offset)
+        return status;
+    scan->is_switched = true;
+    scan->report.document_count = document_count;
+    begin_json(scan, CFD_JSON_LINES, rest_offset);
+    return cfd_json_feed(&scan->json, data + (rest_offset - data_offset),
+                         data_bytes - (size_t)(rest_offset - data_offset));
+}
+
+static void set_defaults(struct cfd_scan_options *options)
+{
+    if (options->body_bytes_max == 0)
+        options->body_bytes_max = BUDGET_DEFAULT;
+    if (options->token_count_max == 0)
+        options->token_count_max = BUDGET_DEFAULT;
+}
+
+enum cfd_status cfd_scan_new(const struct cfd_scan_options *options,
+                             const struct cfd_scan_sink *sink, const struct cfd_alloc *alloc,
+                             struct cfd_scan **out_scan)
+{
+    size_t paths_bytes = sink->on_finding != NULL ? sizeof(struct paths) : 0;
+    struct cfd_scan *scan = alloc->alloc(alloc->ctx, sizeof(*scan) + paths_bytes);
+
+    if (scan == NULL)
+        return CFD_ERR_MEMORY;
+    memset(&scan->options, 0, sizeof(scan->options));
+    if (options != NULL)
+        scan->options = *options;
+    set_defaults(&scan->options);
+    scan->alloc = *alloc;
+    scan->paths = paths_bytes > 0 ? (struct paths *)(scan + 1) : NULL;
+    cfd_fields_init(&scan->fields, sink, &scan->report,
+                    scan->paths != NULL ? scan->paths->waiting : NULL);
+    cfd_scan_reset(scan);
+    *out_scan = scan;
+    return CFD_OK;
+}
+
+void cfd_scan_reset(struct cfd_scan *scan)
+{
+    memset(&scan->report, 0, sizeof(scan->report));
+    scan->state = SCAN_OPEN;
+    scan->is_switched = false;
+    scan->depth = 0;
+    if (scan->paths != NULL)
+        memset(&scan->paths->at, 0, sizeof(scan->paths->at));
+    scan->fields.count = 0;
+    scan->fields.text_used = 0;
+    scan->fields.path_used = 0;
+    begin_json(scan, scan->options.format == CFD_FORMAT_JSON_LINES ? CFD_JSON_LINES : CFD_JSON_ONE,
+               0);
+}
+
+void cfd_scan_free(struct cfd_scan *scan)
+{
+    struct cfd_alloc alloc;
+
+    if (scan == NULL)
+        return;
+    alloc = scan->alloc;
+    cfd_fields_wipe(&scan->fields);
+    cfd_wipe(scan->json.text, sizeof(scan->json.text));
+    if (alloc.free != NULL)
+        alloc.free(alloc.ctx, scan);
+}
+
+enum cfd_status cfd_scan_feed(struct cfd_scan *scan, const void *data, size_t data_bytes)
+{
+    uint64_t data_offset = scan->report.body_bytes;
+    enum cfd_status status;
+
+    if (scan->state != SCAN_OPEN)
+        return CFD_ERR_STATE;
+    if (data_bytes > scan->options.body_bytes_max - data_offset)
+        data_bytes = (size_t)(scan->options.body_bytes_max - data_offset);
+    scan->report.body_bytes += data_bytes;
+    status = feed_json(scan, data, data_bytes, data_offset);
+    if (status == CFD_OK && scan->report.body_bytes == scan->options.body_bytes_max)
+        status = CFD_ERR_LIMIT;
+    return status == CFD_OK ? CFD_OK : end_badly(scan, status);
+}
+
+enum cfd_status cfd_scan_finish(struct cfd_scan *scan)
+{
+    enum cfd_status status;
+
+    if (scan->state != SCAN_OPEN)
+        return CFD_ERR_STATE;
+    status = cfd_json_finish(&scan->json);
+    if (status != CFD_OK)
+        return end_badly(scan, status);
+    scan->state = SCAN_ENDED;
+    close_open(scan);
+    return CFD_OK;
+}
+
+void cfd_scan_report(const struct cfd_scan *scan, struct cfd_scan_report *out_report)
+{
+    *out_report = scan->report;
+    out_report->document_count += scan->json.document_count;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Targets: cfd_coding_of, cfd_decoder_new, cfd_decoder_feed, cfd_decoder_finish.
+ *
+ * Byte 0: bit 0 gzip or deflate, bits 1-2 the cap of plain bytes, bits 3-4 the ratio.
+ * Byte 1: size of the pieces, 1..256. The rest is the coded body, and also a coding's name.
+ * Oracle: whole and in pieces come to the same bytes and the same end; no cap is passed. */
+#include <cofferdam/coding.h>
+
+#include <stdlib.h>
+
+#include "core/base/hash.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t data_bytes);
+
+struct outcome {
+    enum cfd_status status;
+    bool is_finished;
+    uint32_t plain_crc;
+    uint64_t plain_bytes;
+};
+
+static void must(bool is_so)
+{
+    if (!is_so)
+        abort();
+}
+
+static enum cfd_status hear(void *ctx, const uint8_t *data, size_t data_bytes)
+{
+    struct outcome *outcome = ctx;
+
+    must(data_bytes > 0 && data_bytes <= CFD_DECODER_OUTPUT_BYTES);
+    outcome->plain_crc = cfd_crc32c(outcome->plain_crc, data, data_bytes);
+    outcome->plain_bytes += data_bytes;
+    return CFD_OK;
+}
+
+static struct outcome decode(enum cfd_coding coding, const struct cfd_decoder_limits *limits,
+                             struct cfd_bytes coded, size_t piece_bytes)
+{
+    struct outcome outcome = {CFD_OK, false, 0, 0};
+    struct cfd_decoder *decoder;
+
+    must(cfd_decoder_new(coding, limits, hear, &outcome, &cfd_alloc_libc, &decoder) == CFD_OK);
+    for (size_t at = 0; at < coded.len && outcome.status == CFD_OK; at += piece_bytes) {
+        size_t left_bytes = coded.len - at;
+
+        outcome.status = cfd_decoder_feed(decoder, coded.ptr + at,
+                                          left_bytes < piece_bytes ? left_bytes : piece_bytes);
+    }
+    if (outcome.status == CFD_OK) {
+        outcome.status = cfd_decoder_finish(decoder);
+        outcome.is_finished = true;
+    }
+    cfd_decoder_free(decoder);
+    return outcome;
+}
+
+static struct cfd_decoder_limits limits_of(uint8_t choice)
+{
+    static const uint64_t plain_bytes_max[] = {4u << 20, 1, 1000, 100000};
+    static const uint32_t ratio_max[] = {0, 1, 20, 500};
+
+    return (struct cfd_decoder_limits){plain_bytes_max[choice >> 1 & 3u],
+                                       ratio_max[choice >> 3 & 3u]};
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t data_bytes)
+{
+    struct cfd_decoder_limits limits;
+    enum cfd_coding coding;
+    struct cfd_bytes coded;
+    struct outcome whole;
+    struct outcome split;
+
+    if (data_bytes < 2)
+        return 0;
+    coding = data[0] & 1u ? CFD_CODING_DEFLATE : CFD_CODING_GZIP;
+    limits = limits_of(data[0]);
+    coded = cfd_bytes_of(data + 2, data_bytes - 2);
+    (void)cfd_coding_of(coded);
+    whole = decode(coding, &limits, coded, coded.len + 1);
+    split = decode(coding, &limits, coded, data[1] + 1u);
+    must(whole.status == split.status && whole.is_finished == split.is_finished);
+    must(whole.plain_bytes == split.plain_bytes && whole.plain_crc == split.plain_crc);
+    must(whole.plain_bytes <= limits.plain_bytes_max);
+    must(whole.status == CFD_OK || whole.status == CFD_ERR_FORMAT || whole.status == CFD_ERR_LIMIT);
+    return 0;
+}
