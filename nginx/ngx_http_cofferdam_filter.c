@@ -1,0 +1,525 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * A response becomes a session of the core: header filter, body filter, end.
+ *
+ * Observe changes nothing: buffers are read and passed on as they came. One
+ * context per response hangs on one pool cleanup, registered before anything
+ * else is acquired; nginx wipes r->ctx at internal redirects, so the context
+ * is found again through that cleanup. */
+#include "nginx/ngx_http_cofferdam_module.h"
+
+
+static ngx_http_output_header_filter_pt  ngx_http_next_header_filter;
+static ngx_http_output_body_filter_pt    ngx_http_next_body_filter;
+
+
+static void *
+ngx_http_cofferdam_alloc(void *data, size_t size)
+{
+    return ngx_palloc(((ngx_http_request_t *) data)->pool, size);
+}
+
+
+/* Large blocks go back at once, small ones live as long as the pool. */
+static void
+ngx_http_cofferdam_free(void *data, void *memory)
+{
+    if (memory != NULL) {
+        (void) ngx_pfree(((ngx_http_request_t *) data)->pool, memory);
+    }
+}
+
+
+static struct cfd_bytes
+ngx_http_cofferdam_bytes(ngx_str_t *s)
+{
+    return cfd_bytes_of(s->data, s->len);
+}
+
+
+static enum cfd_status
+ngx_http_cofferdam_pseudonym(void *data, const struct cfd_identity *identity,
+    uint8_t *out)
+{
+    ngx_http_cofferdam_ctx_t *ctx = data;
+
+    ngx_http_cofferdam_main_conf_t  *cmcf;
+
+    cmcf = ngx_http_get_module_main_conf(ctx->request,
+                                         ngx_http_cofferdam_module);
+
+    return cfd_pseudonym_identity(cmcf->key, identity, out);
+}
+
+
+static void
+ngx_http_cofferdam_pseudonym_raw(void *data, uint8_t domain,
+    struct cfd_bytes bytes, uint8_t *out)
+{
+    ngx_http_cofferdam_ctx_t *ctx = data;
+
+    ngx_http_cofferdam_main_conf_t  *cmcf;
+
+    cmcf = ngx_http_get_module_main_conf(ctx->request,
+                                         ngx_http_cofferdam_module);
+
+    cfd_pseudonym_first(cmcf->key, domain, bytes, out);
+}
+
+
+static void
+ngx_http_cofferdam_end(ngx_http_cofferdam_ctx_t *ctx, enum cfd_end how)
+{
+    if (ctx->ended || ctx->session == NULL) {
+        return;
+    }
+
+    ctx->ended = 1;
+
+    if (ctx->decoder != NULL) {
+        if (how == CFD_END_WHOLE
+            && cfd_decoder_finish(ctx->decoder) != CFD_OK)
+        {
+            cfd_session_add_gap(ctx->session, CFD_GAP_OPAQUE_CODING);
+        }
+
+        cfd_decoder_free(ctx->decoder);
+        ctx->decoder = NULL;
+        ngx_http_cofferdam_give_decoder();
+    }
+
+    if (cfd_session_end(ctx->session, how) != CFD_OK) {
+        cfd_session_add_gap(ctx->session, CFD_GAP_INTERNAL);
+    }
+
+    cfd_session_totals(ctx->session, &ctx->totals);
+    cfd_session_close(ctx->session);
+    ctx->session = NULL;
+
+    ngx_http_cofferdam_count(&ctx->totals);
+}
+
+
+static void
+ngx_http_cofferdam_cleanup(void *data)
+{
+    ngx_http_cofferdam_end(data, CFD_END_CUT_SHORT);
+}
+
+
+ngx_http_cofferdam_ctx_t *
+ngx_http_cofferdam_find_ctx(ngx_http_request_t *r)
+{
+    ngx_pool_cleanup_t        *cln;
+    ngx_http_cofferdam_ctx_t  *ctx;
+
+    ctx = ngx_http_get_module_ctx(r->main, ngx_http_cofferdam_module);
+    if (ctx != NULL) {
+        return ctx;
+    }
+
+    for (cln = r->pool->cleanup; cln; cln = cln->next) {
+        if (cln->handler == ngx_http_cofferdam_cleanup) {
+            return cln->data;
+        }
+    }
+
+    return NULL;
+}
+
+
+static ngx_http_cofferdam_ctx_t *
+ngx_http_cofferdam_create_ctx(ngx_http_request_t *r)
+{
+    ngx_pool_cleanup_t              *cln;
+    ngx_http_cofferdam_ctx_t        *ctx;
+    ngx_http_cofferdam_main_conf_t  *cmcf;
+
+    cln = ngx_pool_cleanup_add(r->pool, sizeof(ngx_http_cofferdam_ctx_t));
+    if (cln == NULL) {
+        return NULL;
+    }
+
+    ctx = cln->data;
+    ngx_memzero(ctx, sizeof(ngx_http_cofferdam_ctx_t));
+    cln->handler = ngx_http_cofferdam_cleanup;
+
+    cmcf = ngx_http_get_module_main_conf(r, ngx_http_cofferdam_module);
+
+    ctx->request = r;
+    ctx->alloc.alloc = ngx_http_cofferdam_alloc;
+    ctx->alloc.free = ngx_http_cofferdam_free;
+    ctx->alloc.ctx = r;
+    ctx->env.alloc = &ctx->alloc;
+    ctx->env.routes = cmcf->routes;
+    ctx->env.route_memory = ngx_http_cofferdam_route_memory();
+    ctx->env.on_part = ngx_http_cofferdam_on_part;
+    ctx->env.ctx = ctx;
+
+    if (cmcf->key != NULL) {
+        ctx->env.pseudonym = ngx_http_cofferdam_pseudonym;
+        ctx->env.pseudonym_raw = ngx_http_cofferdam_pseudonym_raw;
+    }
+
+    return ctx;
+}
+
+
+static struct cfd_bytes
+ngx_http_cofferdam_address(ngx_http_request_t *r)
+{
+    struct sockaddr_in   *sin;
+#if (NGX_HAVE_INET6)
+    struct sockaddr_in6  *sin6;
+#endif
+
+    switch (r->connection->sockaddr->sa_family) {
+
+#if (NGX_HAVE_INET6)
+    case AF_INET6:
+        sin6 = (struct sockaddr_in6 *) r->connection->sockaddr;
+        return cfd_bytes_of(&sin6->sin6_addr, 16);
+#endif
+
+    case AF_INET:
+        sin = (struct sockaddr_in *) r->connection->sockaddr;
+        return cfd_bytes_of(&sin->sin_addr, 4);
+
+    default:
+        return cfd_bytes_of(NULL, 0);
+    }
+}
+
+
+/* The path as the client sent it: what it is known by outside. */
+static struct cfd_bytes
+ngx_http_cofferdam_request_path(ngx_http_request_t *r)
+{
+    u_char  *p;
+
+    p = ngx_strlchr(r->unparsed_uri.data,
+                    r->unparsed_uri.data + r->unparsed_uri.len, '?');
+
+    return cfd_bytes_of(r->unparsed_uri.data,
+                        p ? (size_t) (p - r->unparsed_uri.data)
+                          : r->unparsed_uri.len);
+}
+
+
+static void
+ngx_http_cofferdam_request_id(ngx_http_request_t *r, uint8_t *id)
+{
+    ngx_int_t                        n;
+    ngx_uint_t                       i;
+    ngx_http_variable_value_t       *vv;
+    ngx_http_cofferdam_main_conf_t  *cmcf;
+
+    cmcf = ngx_http_get_module_main_conf(r, ngx_http_cofferdam_module);
+    vv = ngx_http_get_indexed_variable(r, cmcf->request_id);
+
+    if (vv == NULL || vv->not_found || vv->len != 2 * CFD_REQUEST_ID_BYTES) {
+        return;
+    }
+
+    for (i = 0; i < CFD_REQUEST_ID_BYTES; i++) {
+        n = ngx_hextoi(vv->data + 2 * i, 2);
+        id[i] = (uint8_t) (n == NGX_ERROR ? 0 : n);
+    }
+}
+
+
+static struct cfd_bytes
+ngx_http_cofferdam_evaluate(ngx_http_request_t *r,
+    ngx_http_complex_value_t *value)
+{
+    ngx_str_t  text;
+
+    if (value == NULL || ngx_http_complex_value(r, value, &text) != NGX_OK) {
+        return cfd_bytes_of(NULL, 0);
+    }
+
+    return ngx_http_cofferdam_bytes(&text);
+}
+
+
+static enum cfd_side
+ngx_http_cofferdam_side(struct cfd_bytes text)
+{
+    if (cfd_bytes_equal(text, cfd_bytes_str("partner"))) {
+        return CFD_SIDE_PARTNER;
+    }
+
+    if (cfd_bytes_equal(text, cfd_bytes_str("internal"))) {
+        return CFD_SIDE_INTERNAL;
+    }
+
+    return CFD_SIDE_EXTERNAL;
+}
+
+
+static void
+ngx_http_cofferdam_who(ngx_http_request_t *r, struct cfd_request *request)
+{
+    ngx_uint_t                      i;
+    struct cfd_bytes                auth;
+    ngx_http_complex_value_t       *group;
+    ngx_http_cofferdam_value_t     *consumer;
+    ngx_http_cofferdam_loc_conf_t  *clcf;
+
+    clcf = ngx_http_get_module_loc_conf(r, ngx_http_cofferdam_module);
+
+    if (clcf->consumers != NULL) {
+        consumer = clcf->consumers->elts;
+
+        for (i = 0; i < clcf->consumers->nelts; i++) {
+            request->credentials[i].name =
+                ngx_http_cofferdam_bytes(&consumer[i].name);
+            request->credentials[i].value =
+                ngx_http_cofferdam_evaluate(r, &consumer[i].value);
+        }
+    }
+
+    if (clcf->groups != NULL) {
+        group = clcf->groups->elts;
+
+        for (i = 0; i < clcf->groups->nelts; i++) {
+            request->groups[i] = ngx_http_cofferdam_evaluate(r, &group[i]);
+        }
+    }
+
+    auth = ngx_http_cofferdam_evaluate(r, clcf->auth);
+    request->is_proven = auth.len > 0 && !(auth.len == 1
+                                           && auth.ptr[0] == '0');
+    request->side = ngx_http_cofferdam_side(
+                        ngx_http_cofferdam_evaluate(r, clcf->side));
+}
+
+
+static enum cfd_status
+ngx_http_cofferdam_begin_request(ngx_http_cofferdam_ctx_t *ctx)
+{
+    struct cfd_request         request;
+    ngx_http_request_t        *r;
+    ngx_http_core_srv_conf_t  *cscf;
+
+    r = ctx->request;
+    cscf = ngx_http_get_module_srv_conf(r, ngx_http_core_module);
+
+    ngx_memzero(&request, sizeof(struct cfd_request));
+
+    request.method = ngx_http_cofferdam_bytes(&r->method_name);
+    request.server_name = ngx_http_cofferdam_bytes(&cscf->server_name);
+    request.host = ngx_http_cofferdam_bytes(&r->headers_in.server);
+    request.path = ngx_http_cofferdam_request_path(r);
+    request.address = ngx_http_cofferdam_address(r);
+
+    ngx_http_cofferdam_request_id(r, request.request_id);
+    ngx_http_cofferdam_who(r, &request);
+
+    CFD_TRY(cfd_session_open(&ctx->env, &ctx->session));
+
+    return cfd_session_request(ctx->session, &request);
+}
+
+
+static enum cfd_status
+ngx_http_cofferdam_to_session(void *data, const uint8_t *bytes, size_t len)
+{
+    ngx_http_cofferdam_ctx_t *ctx = data;
+
+    return cfd_session_body(ctx->session, bytes, len);
+}
+
+
+static void
+ngx_http_cofferdam_begin_decoder(ngx_http_cofferdam_ctx_t *ctx,
+    enum cfd_coding coding)
+{
+    if (coding == CFD_CODING_IDENTITY || ctx->wants != CFD_WANTS_BYTES) {
+        return;
+    }
+
+    if (ngx_http_cofferdam_take_decoder()) {
+        if (cfd_decoder_new(coding, NULL, ngx_http_cofferdam_to_session, ctx,
+                            &ctx->alloc, &ctx->decoder)
+            == CFD_OK)
+        {
+            return;
+        }
+
+        ngx_http_cofferdam_give_decoder();
+    }
+
+    cfd_session_add_gap(ctx->session, CFD_GAP_BUDGET);
+    ctx->wants = CFD_WANTS_NOTHING;
+}
+
+
+static enum cfd_status
+ngx_http_cofferdam_begin_head(ngx_http_cofferdam_ctx_t *ctx)
+{
+    enum cfd_coding      coding;
+    struct cfd_head      head;
+    ngx_time_t          *tp;
+    ngx_http_request_t  *r;
+
+    r = ctx->request;
+    tp = ngx_timeofday();
+    coding = CFD_CODING_IDENTITY;
+
+    if (r->headers_out.content_encoding != NULL) {
+        coding = cfd_coding_of(ngx_http_cofferdam_bytes(
+                                   &r->headers_out.content_encoding->value));
+    }
+
+    ngx_memzero(&head, sizeof(struct cfd_head));
+
+    head.now_ms = (int64_t) tp->sec * 1000 + tp->msec;
+    head.status = (uint16_t) r->headers_out.status;
+    head.content_type = ngx_http_cofferdam_bytes(&r->headers_out.content_type);
+    head.is_opaque = coding == CFD_CODING_OPAQUE;
+    head.has_no_body = r->header_only
+                       || r->method == NGX_HTTP_HEAD
+                       || r->headers_out.status == NGX_HTTP_NO_CONTENT
+                       || r->headers_out.status == NGX_HTTP_NOT_MODIFIED
+                       || r->headers_out.content_length_n == 0;
+
+    CFD_TRY(cfd_session_head(ctx->session, &head, &ctx->wants));
+
+    ngx_http_cofferdam_begin_decoder(ctx, coding);
+
+    return CFD_OK;
+}
+
+
+static ngx_int_t
+ngx_http_cofferdam_header_filter(ngx_http_request_t *r)
+{
+    ngx_http_cofferdam_ctx_t       *ctx;
+    ngx_http_cofferdam_loc_conf_t  *clcf;
+
+    clcf = ngx_http_get_module_loc_conf(r, ngx_http_cofferdam_module);
+
+    if (clcf->mode == NGX_HTTP_COFFERDAM_OFF || r != r->main) {
+        return ngx_http_next_header_filter(r);
+    }
+
+    ctx = ngx_http_cofferdam_create_ctx(r);
+    if (ctx == NULL) {
+        return ngx_http_next_header_filter(r);
+    }
+
+    ngx_http_set_ctx(r, ctx, ngx_http_cofferdam_module);
+
+    if (ngx_http_cofferdam_begin_request(ctx) != CFD_OK
+        || ngx_http_cofferdam_begin_head(ctx) != CFD_OK)
+    {
+        if (ctx->session != NULL) {
+            cfd_session_add_gap(ctx->session, CFD_GAP_INTERNAL);
+        }
+
+        ctx->wants = CFD_WANTS_NOTHING;
+    }
+
+    if (ctx->wants == CFD_WANTS_BYTES) {
+        r->main_filter_need_in_memory = 1;
+    }
+
+    if (r->header_only || r->method == NGX_HTTP_HEAD
+        || r->headers_out.status == NGX_HTTP_SWITCHING_PROTOCOLS)
+    {
+        ngx_http_cofferdam_end(ctx, CFD_END_WHOLE);
+    }
+
+    return ngx_http_next_header_filter(r);
+}
+
+
+static void
+ngx_http_cofferdam_read(ngx_http_cofferdam_ctx_t *ctx, ngx_buf_t *b)
+{
+    size_t           len;
+    enum cfd_gap     gap;
+    enum cfd_status  status;
+
+    if (ctx->wants == CFD_WANTS_LENGTH) {
+        status = cfd_session_body(ctx->session, NULL, ngx_buf_size(b));
+
+    } else if (!ngx_buf_in_memory(b)) {
+        status = ngx_buf_size(b) > 0 ? CFD_ERR_STATE : CFD_OK;
+
+    } else {
+        len = b->last - b->pos;
+        status = ctx->decoder
+                 ? cfd_decoder_feed(ctx->decoder, b->pos, len)
+                 : cfd_session_body(ctx->session, b->pos, len);
+    }
+
+    if (status == CFD_OK) {
+        return;
+    }
+
+    gap = status == CFD_ERR_FORMAT ? CFD_GAP_OPAQUE_CODING
+          : status == CFD_ERR_LIMIT ? CFD_GAP_BUDGET : CFD_GAP_INTERNAL;
+
+    cfd_session_add_gap(ctx->session, gap);
+    ctx->wants = CFD_WANTS_NOTHING;
+}
+
+
+static uint64_t
+ngx_http_cofferdam_now_ns(void)
+{
+    struct timespec  ts;
+
+    clock_gettime(CLOCK_MONOTONIC, &ts);
+
+    return (uint64_t) ts.tv_sec * 1000000000u + (uint64_t) ts.tv_nsec;
+}
+
+
+static ngx_int_t
+ngx_http_cofferdam_body_filter(ngx_http_request_t *r, ngx_chain_t *in)
+{
+    uint64_t                   start;
+    ngx_uint_t                 last;
+    ngx_chain_t               *cl;
+    ngx_http_cofferdam_ctx_t  *ctx;
+
+    ctx = ngx_http_get_module_ctx(r, ngx_http_cofferdam_module);
+
+    if (ctx == NULL || ctx->ended || ctx->session == NULL || r != r->main) {
+        return ngx_http_next_body_filter(r, in);
+    }
+
+    start = ngx_http_cofferdam_now_ns();
+    last = 0;
+
+    for (cl = in; cl; cl = cl->next) {
+        if (ctx->wants != CFD_WANTS_NOTHING) {
+            ngx_http_cofferdam_read(ctx, cl->buf);
+        }
+
+        last |= cl->buf->last_buf;
+    }
+
+    if (last) {
+        ngx_http_cofferdam_end(ctx, CFD_END_WHOLE);
+    }
+
+    ctx->scan_ns += ngx_http_cofferdam_now_ns() - start;
+
+    return ngx_http_next_body_filter(r, in);
+}
+
+
+ngx_int_t
+ngx_http_cofferdam_filter_init(ngx_conf_t *cf)
+{
+    ngx_http_next_header_filter = ngx_http_top_header_filter;
+    ngx_http_top_header_filter = ngx_http_cofferdam_header_filter;
+
+    ngx_http_next_body_filter = ngx_http_top_body_filter;
+    ngx_http_top_body_filter = ngx_http_cofferdam_body_filter;
+
+    return NGX_OK;
+}

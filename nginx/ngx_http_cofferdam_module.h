@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What the files of the module share.
+ *
+ * Flow: module.c (configuration) -> filter.c (a request becomes a session of
+ * the core) -> worker.c (what sessions say becomes counters and ring records)
+ * -> ring.c (shared memory and the way to the engine). The module translates;
+ * the core decides. */
+#ifndef NGX_HTTP_COFFERDAM_MODULE_H
+#define NGX_HTTP_COFFERDAM_MODULE_H
+
+#include <ngx_config.h>
+#include <ngx_core.h>
+#include <ngx_http.h>
+
+#include <cofferdam/coding.h>
+#include <cofferdam/key.h>
+#include <cofferdam/session.h>
+
+#include "core/route/route.h"
+#include "core/wire/ring.h"
+
+
+#define NGX_HTTP_COFFERDAM_OFF      0
+#define NGX_HTTP_COFFERDAM_OBSERVE  1
+
+
+typedef struct {
+    ngx_str_t              run;         /* directory, empty: none */
+    ngx_str_t              key_file;
+    ngx_str_t              routes_file;
+    struct cfd_key        *key;         /* NULL: count without subjects */
+    struct cfd_route_list *routes;      /* NULL: none */
+    ngx_int_t              request_id;  /* index of $request_id */
+    ngx_uint_t             observes;    /* unsigned: any location does */
+} ngx_http_cofferdam_main_conf_t;
+
+
+typedef struct {
+    ngx_http_complex_value_t  value;
+    ngx_str_t                 name;     /* of its one variable, else of us */
+} ngx_http_cofferdam_value_t;
+
+
+typedef struct {
+    ngx_uint_t                 mode;
+    ngx_array_t               *consumers;  /* ngx_http_cofferdam_value_t */
+    ngx_array_t               *groups;     /* ngx_http_complex_value_t */
+    ngx_http_complex_value_t  *auth;
+    ngx_http_complex_value_t  *side;
+} ngx_http_cofferdam_loc_conf_t;
+
+
+/* One per response that is watched; hangs on one pool cleanup. */
+typedef struct {
+    ngx_http_request_t         *request;
+    struct cfd_alloc            alloc;     /* of the request's pool */
+    struct cfd_session_env      env;
+    struct cfd_session         *session;   /* NULL: could not be made */
+    struct cfd_decoder         *decoder;   /* NULL: the body is not coded */
+    struct cfd_session_totals   totals;    /* final once ended is set */
+    enum cfd_wants              wants;
+    ngx_uint_t                  parts_lost;
+    uint64_t                    scan_ns;
+    unsigned                    ended:1;
+} ngx_http_cofferdam_ctx_t;
+
+
+extern ngx_module_t  ngx_http_cofferdam_module;
+
+
+/* filter.c */
+ngx_int_t ngx_http_cofferdam_filter_init(ngx_conf_t *cf);
+ngx_http_cofferdam_ctx_t *ngx_http_cofferdam_find_ctx(ngx_http_request_t *r);
+
+/* variables.c */
+ngx_int_t ngx_http_cofferdam_add_variables(ngx_conf_t *cf);
+
+/* order.c: refuses a module order in which the filter would be blind. */
+ngx_int_t ngx_http_cofferdam_check_order(ngx_conf_t *cf);
+
+/* worker.c */
+ngx_int_t ngx_http_cofferdam_init_worker(ngx_cycle_t *cycle);
+void ngx_http_cofferdam_exit_worker(ngx_cycle_t *cycle);
+struct cfd_route_memory *ngx_http_cofferdam_route_memory(void);
+/* A place for one more decoder, of the worker's budget; give each back. */
+ngx_uint_t ngx_http_cofferdam_take_decoder(void);
+void ngx_http_cofferdam_give_decoder(void);
+void ngx_http_cofferdam_on_part(void *data, const struct cfd_part *part);
+void ngx_http_cofferdam_count(const struct cfd_session_totals *totals);
+
+/* ring.c: all of it may be called in any state of the ring. */
+void ngx_http_cofferdam_ring_open(ngx_cycle_t *cycle, ngx_str_t *run);
+void ngx_http_cofferdam_ring_close(void);
+void ngx_http_cofferdam_ring_add(unsigned counter, uint64_t amount);
+/* CFD_ERR_NOT_FOUND: no ring yet; CFD_ERR_FULL. */
+enum cfd_status ngx_http_cofferdam_ring_put(const struct cfd_part *part);
+
+/* memory.c: of the control group, else of the machine, in bytes. */
+uint64_t ngx_http_cofferdam_memory_bytes(void);
+
+
+#endif /* NGX_HTTP_COFFERDAM_MODULE_H */

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What one worker keeps: the memory of routes, the decoders' budget, and the
+ * counters of the responses it has seen.
+ *
+ * Starting never fails: a worker that exits in init_process is not started
+ * again, and nginx would stand without workers. What could not be had is
+ * warned about once and counted as gaps. */
+#include "nginx/ngx_http_cofferdam_module.h"
+
+
+/* A decoder takes a window of 32 KB, zlib's state and an output buffer: below
+ * 64 KB; together at most 64 MB a worker. */
+#define NGX_HTTP_COFFERDAM_DECODERS_MAX  1024
+
+
+typedef struct {
+    struct cfd_route_memory  *routes;
+    ngx_uint_t                decoders;
+} ngx_http_cofferdam_worker_t;
+
+
+static ngx_http_cofferdam_worker_t  ngx_http_cofferdam_worker;
+
+
+static void
+ngx_http_cofferdam_make_route_memory(ngx_cycle_t *cycle)
+{
+    struct cfd_hash_key  key;
+
+    if (cfd_random(&key, sizeof(key)) != CFD_OK
+        || cfd_route_memory_new(&key, &cfd_alloc_libc,
+                                &ngx_http_cofferdam_worker.routes)
+           != CFD_OK)
+    {
+        ngx_log_error(NGX_LOG_WARN, cycle->log, ngx_errno,
+                      "cofferdam: no memory for routes: only listed routes "
+                      "keep their words");
+    }
+}
+
+
+ngx_int_t
+ngx_http_cofferdam_init_worker(ngx_cycle_t *cycle)
+{
+    ngx_http_cofferdam_main_conf_t  *cmcf;
+
+    if (ngx_process != NGX_PROCESS_WORKER
+        && ngx_process != NGX_PROCESS_SINGLE)
+    {
+        return NGX_OK;
+    }
+
+    cmcf = ngx_http_cycle_get_module_main_conf(cycle,
+                                               ngx_http_cofferdam_module);
+    if (cmcf == NULL || !cmcf->observes) {
+        return NGX_OK;
+    }
+
+    if (cfd_process_protect() != CFD_OK) {
+        ngx_log_error(NGX_LOG_WARN, cycle->log, ngx_errno,
+                      "cofferdam: the worker stays dumpable");
+    }
+
+    ngx_http_cofferdam_make_route_memory(cycle);
+
+    if (cmcf->run.len) {
+        ngx_http_cofferdam_ring_open(cycle, &cmcf->run);
+    }
+
+    return NGX_OK;
+}
+
+
+void
+ngx_http_cofferdam_exit_worker(ngx_cycle_t *cycle)
+{
+    ngx_http_cofferdam_ring_close();
+
+    cfd_route_memory_free(ngx_http_cofferdam_worker.routes);
+    ngx_http_cofferdam_worker.routes = NULL;
+}
+
+
+struct cfd_route_memory *
+ngx_http_cofferdam_route_memory(void)
+{
+    return ngx_http_cofferdam_worker.routes;
+}
+
+
+ngx_uint_t
+ngx_http_cofferdam_take_decoder(void)
+{
+    if (ngx_http_cofferdam_worker.decoders
+        == NGX_HTTP_COFFERDAM_DECODERS_MAX)
+    {
+        return 0;
+    }
+
+    ngx_http_cofferdam_worker.decoders++;
+
+    return 1;
+}
+
+
+void
+ngx_http_cofferdam_give_decoder(void)
+{
+    ngx_http_cofferdam_worker.decoders--;
+}
+
+
+void
+ngx_http_cofferdam_on_part(void *data, const struct cfd_part *part)
+{
+    ngx_http_cofferdam_ctx_t *ctx = data;
+
+    enum cfd_gap     gap;
+    enum cfd_status  status;
+
+    status = ngx_http_cofferdam_ring_put(part);
+    if (status == CFD_OK) {
+        return;
+    }
+
+    gap = status == CFD_ERR_NOT_FOUND ? CFD_GAP_RING_ABSENT
+          : status == CFD_ERR_FULL ? CFD_GAP_RING_FULL : CFD_GAP_INTERNAL;
+
+    ctx->parts_lost++;
+
+    /* the session is being told: its totals are read after it has ended */
+
+    cfd_session_add_gap(ctx->session, gap);
+
+    ngx_http_cofferdam_ring_add(CFD_COUNTER_DROPPED_PARTS, 1);
+    ngx_http_cofferdam_ring_add(CFD_COUNTER_DROPPED_SUBJECTS,
+                                part->subject_count);
+}
+
+
+void
+ngx_http_cofferdam_count(const struct cfd_session_totals *totals)
+{
+    ngx_uint_t  i;
+
+    ngx_http_cofferdam_ring_add(CFD_COUNTER_RESPONSES, 1);
+    ngx_http_cofferdam_ring_add(CFD_COUNTER_INSPECTED, totals->is_inspected);
+    ngx_http_cofferdam_ring_add(CFD_COUNTER_EXPOSING,
+                                totals->person_count > 0);
+    ngx_http_cofferdam_ring_add(CFD_COUNTER_BODY_BYTES, totals->body_bytes);
+    ngx_http_cofferdam_ring_add(CFD_COUNTER_RECORDS, totals->record_count);
+    ngx_http_cofferdam_ring_add(CFD_COUNTER_MENTIONS, totals->mention_count);
+
+    for (i = 0; i < CFD_GAP_COUNT; i++) {
+        if (totals->gaps & CFD_GAP_BIT(i)) {
+            ngx_http_cofferdam_ring_add(CFD_COUNTER_GAP + i, 1);
+        }
+    }
+}
