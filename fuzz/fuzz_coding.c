@@ -6,6 +6,7 @@
  * Oracle: whole and in pieces come to the same bytes and the same end; no cap is passed. */
 #include <cofferdam/coding.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "core/base/hash.h"
@@ -19,17 +20,19 @@ struct outcome {
     uint64_t plain_bytes;
 };
 
-static void must(bool is_so)
+static void must(bool is_so, const char *law)
 {
-    if (!is_so)
-        abort();
+    if (is_so)
+        return;
+    (void)fprintf(stderr, "fuzz_coding: not so: %s\n", law);
+    abort();
 }
 
 static enum cfd_status hear(void *ctx, const uint8_t *data, size_t data_bytes)
 {
     struct outcome *outcome = ctx;
 
-    must(data_bytes > 0 && data_bytes <= CFD_DECODER_OUTPUT_BYTES);
+    must(data_bytes > 0 && data_bytes <= CFD_DECODER_OUTPUT_BYTES, "a piece has the size promised");
     outcome->plain_crc = cfd_crc32c(outcome->plain_crc, data, data_bytes);
     outcome->plain_bytes += data_bytes;
     return CFD_OK;
@@ -41,7 +44,8 @@ static struct outcome decode(enum cfd_coding coding, const struct cfd_decoder_li
     struct outcome outcome = {CFD_OK, false, 0, 0};
     struct cfd_decoder *decoder;
 
-    must(cfd_decoder_new(coding, limits, hear, &outcome, &cfd_alloc_libc, &decoder) == CFD_OK);
+    must(cfd_decoder_new(coding, limits, hear, &outcome, &cfd_alloc_libc, &decoder) == CFD_OK,
+         "there is memory");
     for (size_t at = 0; at < coded.len && outcome.status == CFD_OK; at += piece_bytes) {
         size_t left_bytes = coded.len - at;
 
@@ -81,9 +85,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t data_bytes)
     (void)cfd_coding_of(coded);
     whole = decode(coding, &limits, coded, coded.len + 1);
     split = decode(coding, &limits, coded, data[1] + 1u);
-    must(whole.status == split.status && whole.is_finished == split.is_finished);
-    must(whole.plain_bytes == split.plain_bytes && whole.plain_crc == split.plain_crc);
-    must(whole.plain_bytes <= limits.plain_bytes_max);
-    must(whole.status == CFD_OK || whole.status == CFD_ERR_FORMAT || whole.status == CFD_ERR_LIMIT);
+    must(whole.status == split.status && whole.is_finished == split.is_finished,
+         "pieces end as the whole does");
+    must(whole.plain_bytes == split.plain_bytes && whole.plain_crc == split.plain_crc,
+         "pieces come to the same bytes");
+    must(whole.plain_bytes <= limits.plain_bytes_max, "no more plain bytes than allowed");
+    must(whole.status == CFD_OK || whole.status == CFD_ERR_FORMAT || whole.status == CFD_ERR_LIMIT,
+         "a body is whole, damaged or too large");
     return 0;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Targets: cfd_route_list_new, cfd_route_list_has_host, cfd_route_endpoint.
  *
- * Byte 0: bit 0 five consumers ask in turn instead of two. The rest is parted by zero bytes: the
- * text of a route list, then for each request method, server_name, host and path.
+ * Byte 0: bit 0 five consumers ask in turn instead of two; bit 1 a second worker is asked, too.
+ * The rest is parted by zero bytes: the text of a route list, then for each request method,
+ * server_name, host and path.
  * Oracles: an endpoint is printable, terminated, of one blank, and has {other} exactly with a gap;
  * a worker with another key answers the same; what the list has is what a search line by line
  * finds; of two consumers no word is kept that the list does not hold. */
@@ -14,6 +15,8 @@
 
 #define SEGMENTS_MAX (CFD_ROUTE_SEGMENTS_MAX + 1u)
 #define SLASHES_MAX 80u /* of a list whose look-ups never give up */
+#define REQUESTS_MAX 200u
+#define MEMORY_BYTES (1024u * 1024u)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t data_bytes);
 
@@ -187,8 +190,9 @@ static void check_learnt(struct cfd_bytes list_text, const struct path *shown,
     }
 }
 
-static void check(struct cfd_bytes list_text, const struct worker *worker,
-                  const struct cfd_route_request *request, bool is_of_two, bool is_searched)
+static void check(const struct cfd_route_list *list, struct cfd_bytes list_text,
+                  const struct worker *worker, const struct cfd_route_request *request,
+                  bool is_of_two, bool is_searched)
 {
     struct cfd_bytes rest = cfd_bytes_str(worker->endpoint);
     struct cfd_bytes method = take(&rest, ' ');
@@ -200,6 +204,9 @@ static void check(struct cfd_bytes list_text, const struct worker *worker,
     struct path shown_path = split(shown);
 
     check_form(worker);
+    must(!cfd_bytes_equal(host, cfd_bytes_str("{host}")) || request->server_name.len > 0 ||
+             !cfd_route_list_has_host(list, request->host),
+         "a host of the list keeps its name");
     if (line.len > 0 && is_searched)
         must(cfd_bytes_equal(shown, line), "the list's route is found");
     if (line.len > 0)
@@ -216,25 +223,49 @@ static void ask(const struct cfd_route_list *list, struct worker *worker,
     cfd_route_endpoint(list, worker->memory, request, worker->endpoint, &worker->gaps);
 }
 
-static void make_worker(struct worker *worker, uint64_t key)
+/* The same memory in each run: taking it anew would be most of the time. */
+static void *memory_alloc(void *ctx, size_t size_bytes)
+{
+    return size_bytes <= MEMORY_BYTES ? ctx : NULL;
+}
+
+static void memory_free(void *ctx, void *memory)
+{
+    must(memory == ctx, "what is freed was taken");
+}
+
+static void make_worker(struct worker *worker, uint64_t key, void *storage)
 {
     const struct cfd_hash_key hash_key = {key, ~key};
+    const struct cfd_alloc alloc = {memory_alloc, memory_free, storage};
 
-    if (cfd_route_memory_new(&hash_key, &cfd_alloc_libc, &worker->memory) != CFD_OK)
+    if (cfd_route_memory_new(&hash_key, &alloc, &worker->memory) != CFD_OK)
         abort();
 }
 
-static void ask_all(const struct cfd_route_list *list, struct cfd_bytes list_text,
-                    struct cfd_bytes requests, unsigned consumer_count)
+/* Asks a second worker, with another key, the same. */
+static void ask_twin(const struct cfd_route_list *list, struct worker *twin,
+                     const struct worker *worker, const struct cfd_route_request *request)
 {
-    struct worker workers[2];
+    ask(list, twin, request);
+    must(strcmp(twin->endpoint, worker->endpoint) == 0, "the key changes nothing");
+    must(twin->gaps == worker->gaps, "the key changes no gap");
+}
+
+static void ask_all(const struct cfd_route_list *list, struct cfd_bytes list_text,
+                    struct cfd_bytes requests, unsigned consumer_count, bool has_twin)
+{
+    static uint64_t storage[2][MEMORY_BYTES / 8];
+    struct worker worker;
+    struct worker twin = {.memory = NULL};
     size_t slash_count = 0;
 
     for (size_t i = 0; i < list_text.len; i++)
         slash_count += list_text.ptr[i] == '/';
-    make_worker(&workers[0], 1);
-    make_worker(&workers[1], 2);
-    for (uint64_t i = 0; requests.len > 0; i++) {
+    make_worker(&worker, 1, storage[0]);
+    if (has_twin)
+        make_worker(&twin, 2, storage[1]);
+    for (uint64_t i = 0; requests.len > 0 && i < REQUESTS_MAX; i++) {
         struct cfd_route_request request;
 
         request.method = take(&requests, 0);
@@ -242,17 +273,13 @@ static void ask_all(const struct cfd_route_list *list, struct cfd_bytes list_tex
         request.host = take(&requests, 0);
         request.path = take(&requests, 0);
         request.consumer_hash = i % (consumer_count + 1); /* and one unknown */
-        ask(list, &workers[0], &request);
-        ask(list, &workers[1], &request);
-        must(strcmp(workers[0].endpoint, workers[1].endpoint) == 0, "the key changes nothing");
-        must(workers[0].gaps == workers[1].gaps, "the key changes no gap");
-        check(list_text, &workers[0], &request, consumer_count == 2, slash_count <= SLASHES_MAX);
-        must(!holds(cfd_bytes_str(workers[0].endpoint), cfd_bytes_str(" {host}/")) ||
-                 !cfd_route_list_has_host(list, request.host) || request.server_name.len > 0,
-             "a host of the list keeps its name");
+        ask(list, &worker, &request);
+        check(list, list_text, &worker, &request, consumer_count == 2, slash_count <= SLASHES_MAX);
+        if (has_twin)
+            ask_twin(list, &twin, &worker, &request);
     }
-    cfd_route_memory_free(workers[0].memory);
-    cfd_route_memory_free(workers[1].memory);
+    cfd_route_memory_free(worker.memory);
+    cfd_route_memory_free(twin.memory);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t data_bytes)
@@ -270,7 +297,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t data_bytes)
         must(list == NULL && error.text[0] != '\0' && error.line > 0, "a refusal says its line");
         list_text.len = 0;
     }
-    ask_all(list, list_text, rest, (data[0] & 1u) != 0 ? 5 : 2);
+    ask_all(list, list_text, rest, (data[0] & 1u) != 0 ? 5 : 2, (data[0] & 2u) != 0);
     cfd_route_list_free(list);
     return 0;
 }

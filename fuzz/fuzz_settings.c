@@ -5,6 +5,7 @@
  * settings alone; what was taken is in range, and written out again it is read as the same. */
 #include <cofferdam/settings.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,10 +13,12 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t data_bytes);
 
-static void must(bool is_so)
+static void must(bool is_so, const char *law)
 {
-    if (!is_so)
-        abort();
+    if (is_so)
+        return;
+    (void)fprintf(stderr, "fuzz_settings: not so: %s\n", law);
+    abort();
 }
 
 /* Lines of the file, where a newline at its very end begins none. YAML counts a lone CR as a line,
@@ -36,9 +39,10 @@ static void check_refusal(const struct cfd_settings *settings, const struct cfd_
     const uint8_t *bytes = (const uint8_t *)settings;
 
     for (size_t i = 0; i < sizeof(*settings); i++)
-        must(bytes[i] == 0xa5);
-    must(error->text[0] != '\0' && strchr(error->text, '\n') == NULL);
-    must(error->line <= line_max);
+        must(bytes[i] == 0xa5, "a refusal leaves the settings alone");
+    must(error->text[0] != '\0' && strchr(error->text, '\n') == NULL,
+         "a refusal has one line of text");
+    must(error->line <= line_max, "a refusal names a line of the file");
 }
 
 static void check_row(const struct cfd_setting_row *row, const struct cfd_settings *settings)
@@ -46,12 +50,13 @@ static void check_row(const struct cfd_setting_row *row, const struct cfd_settin
     const char *field = (const char *)settings + row->offset;
 
     if (row->type == CFD_SETTING_PATH) {
-        must(field[0] == '/' && strlen(field) >= row->min && strlen(field) <= row->max);
+        must(field[0] == '/' && strlen(field) >= row->min && strlen(field) <= row->max,
+             "a path is absolute and has its length");
     } else {
         uint32_t value;
 
         memcpy(&value, field, sizeof(value));
-        must(value >= row->min && value <= row->max);
+        must(value >= row->min && value <= row->max, "a number is in range");
     }
 }
 
@@ -102,13 +107,14 @@ static void check_round_trip(const struct cfd_settings *settings)
     FILE *file = fmemopen(text, sizeof(text), "w");
     long text_bytes;
 
-    must(file != NULL);
+    must(file != NULL, "there is memory");
     for (size_t i = 0; i < cfd_setting_row_count; i++)
         print_row(file, &cfd_setting_rows[i], settings);
     text_bytes = ftell(file);
-    must(text_bytes > 0 && fclose(file) == 0);
-    must(cfd_settings_parse(text, (size_t)text_bytes, &again, NULL) == CFD_OK);
-    must(memcmp(settings, &again, sizeof(again)) == 0);
+    must(text_bytes > 0 && fclose(file) == 0, "settings fit in the text");
+    must(cfd_settings_parse(text, (size_t)text_bytes, &again, NULL) == CFD_OK,
+         "settings written out are taken");
+    must(memcmp(settings, &again, sizeof(again)) == 0, "settings written out are read as the same");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t data_bytes)
@@ -120,7 +126,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t data_bytes)
     memset(&settings, 0xa5, sizeof(settings));
     status = cfd_settings_parse((const char *)data, data_bytes, &settings, &error);
     if (status != CFD_OK) {
-        must(status == CFD_ERR_FORMAT);
+        must(status == CFD_ERR_FORMAT, "what is not taken is of a wrong form");
         check_refusal(&settings, &error, line_count(data, data_bytes));
         return 0;
     }

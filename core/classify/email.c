@@ -10,23 +10,23 @@
 
 /* Local parts that are an office's, not a person's (RFC 2142 and common use), sorted. */
 static const char *const role_mailboxes[] = {
-    "abuse",       "accounting", "accounts",   "admin",      "billing",     "booking",
-    "bookings",    "careers",    "commercial", "compliance", "contact",     "customerservice",
-    "do-not-reply", "documentation", "donotreply", "enquiries", "export",   "feedback",
-    "finance",     "hello",      "help",       "helpdesk",   "hostmaster",  "hr",
-    "import",      "info",       "invoices",   "invoicing",  "jobs",        "kontakt",
-    "legal",       "logistics",  "mail",       "marketing",  "media",       "news",
-    "newsletter",  "no-reply",   "no_reply",   "noc",        "noreply",     "notifications",
-    "office",      "operations", "ops",        "orders",     "payments",    "postmaster",
-    "press",       "privacy",    "purchasing", "reception",  "reply",       "root",
-    "sales",       "security",   "service",    "shipping",   "support",     "team",
+    "abuse",        "accounting",    "accounts",   "admin",      "billing",    "booking",
+    "bookings",     "careers",       "commercial", "compliance", "contact",    "customerservice",
+    "do-not-reply", "documentation", "donotreply", "enquiries",  "export",     "feedback",
+    "finance",      "hello",         "help",       "helpdesk",   "hostmaster", "hr",
+    "import",       "info",          "invoices",   "invoicing",  "jobs",       "kontakt",
+    "legal",        "logistics",     "mail",       "marketing",  "media",      "news",
+    "newsletter",   "no-reply",      "no_reply",   "noc",        "noreply",    "notifications",
+    "office",       "operations",    "ops",        "orders",     "payments",   "postmaster",
+    "press",        "privacy",       "purchasing", "reception",  "reply",      "root",
+    "sales",        "security",      "service",    "shipping",   "support",    "team",
     "webmaster",
 };
 
 static bool is_atom_byte(uint8_t c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c >= 0x80 ||
-           (c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~", c) != NULL);
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c >= 0x80 || (c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~", c) != NULL);
 }
 
 static bool is_local_part(struct cfd_bytes local)
@@ -51,10 +51,17 @@ static bool is_label_byte(uint8_t c)
            c >= 0x80;
 }
 
+/* xn-- in any case: a label of another script. */
+static bool is_punycode(struct cfd_bytes label)
+{
+    return label.len > 4 && (label.ptr[0] | 0x20) == 'x' && (label.ptr[1] | 0x20) == 'n' &&
+           label.ptr[2] == '-' && label.ptr[3] == '-';
+}
+
 /* A top-level domain has no digit, but for the xn-- form, and two letters or more. */
 static bool is_top_level(struct cfd_bytes label)
 {
-    if (label.len > 4 && memcmp(label.ptr, "xn--", 4) == 0)
+    if (is_punycode(label))
         return true;
     for (size_t i = 0; i < label.len; i++)
         if ((label.ptr[i] >= '0' && label.ptr[i] <= '9') || label.ptr[i] == '-')
@@ -97,8 +104,8 @@ static bool is_role_mailbox(struct cfd_bytes local)
     if (local.len >= sizeof(folded))
         return false;
     for (size_t i = 0; i < local.len; i++)
-        folded[i] = (char)(local.ptr[i] >= 'A' && local.ptr[i] <= 'Z' ? local.ptr[i] + 32
-                                                                      : local.ptr[i]);
+        folded[i] =
+            (char)(local.ptr[i] >= 'A' && local.ptr[i] <= 'Z' ? local.ptr[i] + 32 : local.ptr[i]);
     folded[local.len] = '\0';
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -130,13 +137,20 @@ bool cfd_email_check(struct cfd_bytes text, bool *out_is_role)
     return true;
 }
 
-/* "mailto:" and "<...>" around an address are the address's dress. */
+/* "mailto:" with its "?subject=" and "Ann Abe <...>" are the address's dress. */
 static struct cfd_bytes undress(struct cfd_bytes text)
 {
-    if (text.len > 7 && memcmp(text.ptr, "mailto:", 7) == 0)
-        return cfd_bytes_of(text.ptr + 7, text.len - 7);
-    if (text.len > 2 && text.ptr[0] == '<' && text.ptr[text.len - 1] == '>')
-        return cfd_bytes_of(text.ptr + 1, text.len - 2);
+    const uint8_t *mark;
+
+    if (text.len > 7 && memcmp(text.ptr, "mailto:", 7) == 0) {
+        text = cfd_bytes_of(text.ptr + 7, text.len - 7);
+        mark = memchr(text.ptr, '?', text.len);
+        return mark == NULL ? text : cfd_bytes_of(text.ptr, (size_t)(mark - text.ptr));
+    }
+    if (text.len > 2 && text.ptr[text.len - 1] == '>')
+        for (size_t at = text.len - 1; at > 0; at--)
+            if (text.ptr[at - 1] == '<')
+                return cfd_bytes_of(text.ptr + at, text.len - 1 - at);
     return text;
 }
 

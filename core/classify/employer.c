@@ -25,8 +25,8 @@ static bool consider(const struct cfd_value *value, struct cfd_candidate *candid
     cfd_candidate_add(candidate, CFD_TERM_PRIOR_EMPLOYER);
     cfd_candidate_add(candidate, value->claim.kind == CFD_KIND_EMPLOYER ? CFD_TERM_KEY_EMPLOYER
                                                                         : CFD_TERM_KEY_GENERIC);
-    cfd_candidate_add(candidate, value->form.has_legal_form ? CFD_TERM_SHAPE_LEGAL_FORM
-                                                            : CFD_TERM_SHAPE_TEXT);
+    cfd_candidate_add(candidate,
+                      value->form.has_legal_form ? CFD_TERM_SHAPE_LEGAL_FORM : CFD_TERM_SHAPE_TEXT);
     return true;
 }
 

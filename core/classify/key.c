@@ -10,8 +10,8 @@
 #include "core/classify/word.h"
 
 struct key_words {
-    uint8_t text[CFD_KEY_READ_MAX_BYTES];      /* all words, lower case, without separators */
-    uint8_t starts[CFD_KEY_TOKENS_MAX + 1];    /* into text; one more as the end of the last */
+    uint8_t text[CFD_KEY_READ_MAX_BYTES];   /* all words, lower case, without separators */
+    uint8_t starts[CFD_KEY_TOKENS_MAX + 1]; /* into text; one more as the end of the last */
     enum cfd_word meanings[CFD_KEY_TOKENS_MAX];
     unsigned count;
 };
@@ -98,7 +98,7 @@ static enum cfd_context context_of(enum cfd_word meaning)
 static struct cfd_key_claim claim_of(enum cfd_kind kind, enum cfd_kind_part part,
                                      enum cfd_claim_strength strength)
 {
-    struct cfd_key_claim claim = { kind, part, strength, CFD_CONTEXT_NEUTRAL };
+    struct cfd_key_claim claim = {kind, part, strength, CFD_CONTEXT_NEUTRAL};
 
     return claim;
 }
@@ -160,14 +160,14 @@ static struct cfd_key_claim claim_of_words(const struct key_words *words)
 
     if (last == CFD_WORD_NAME)
         return claim_of_name(words);
-    if (last == CFD_WORD_NUMBER && before == CFD_WORD_CUSTOMER)
+    if ((last == CFD_WORD_NUMBER || last == CFD_WORD_ID) && before == CFD_WORD_CUSTOMER)
         return claim_of_word(CFD_WORD_CUSTOMER_ID);
     if (last == CFD_WORD_QUALIFIER)
         return claim_of_word(CFD_WORD_QUALIFIER);
     if (has(words, CFD_WORD_EMAIL))
         return claim_of_word(CFD_WORD_EMAIL); /* the value's shape decides */
-    if (has(words, CFD_WORD_PHONE))
-        return claim_of_word(CFD_WORD_PHONE);
+    if (has(words, CFD_WORD_PHONE))           /* phoneNumberId: digits, but no number to call */
+        return claim_of_word(last == CFD_WORD_ID ? CFD_WORD_QUALIFIER : CFD_WORD_PHONE);
     if (before == CFD_WORD_JOB && (last == CFD_WORD_TITLE || last == CFD_WORD_POSITION))
         return claim_of_word(CFD_WORD_JOB_TITLE);
     if (last == CFD_WORD_EMPLOYER || last == CFD_WORD_JOB_TITLE || last == CFD_WORD_GIVEN_NAME ||
@@ -191,8 +191,7 @@ struct cfd_key_claim cfd_key_read(struct cfd_bytes key)
         claim = claim_of_words(&words);
     else
         claim = claim_of_word(CFD_WORD_UNKNOWN);
-    claim.context = context_of(whole != CFD_WORD_UNKNOWN ? whole
-                                                         : words.meanings[words.count - 1]);
+    claim.context = context_of(whole != CFD_WORD_UNKNOWN ? whole : words.meanings[words.count - 1]);
     return claim;
 }
 

@@ -22,14 +22,14 @@ enum cfd_context {
     CFD_CONTEXT_NAME,     /* name: { first, last } */
     CFD_CONTEXT_EMPLOYER, /* company: { name } */
     CFD_CONTEXT_JOB,
-    CFD_CONTEXT_WRAPPER,  /* profile, details: as the object around */
-    CFD_CONTEXT_THING,    /* vessel, product: nobody */
+    CFD_CONTEXT_WRAPPER, /* profile, details: as the object around */
+    CFD_CONTEXT_THING,   /* vessel, product: nobody */
 };
 
 enum cfd_claim_strength {
     CFD_CLAIM_NONE = 0, /* the key says nothing; the value may still speak for itself */
-    CFD_CLAIM_GENERIC,  /* name, title, position */
-    CFD_CLAIM_STRONG,   /* firstName, jobTitle, email */
+    CFD_CLAIM_GENERIC,  /* name, title, role */
+    CFD_CLAIM_STRONG,   /* firstName, jobTitle, position, email */
     CFD_CLAIM_OTHER,    /* the key says it is something else (vesselName, emailCount) */
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Names of persons: firstName says it, `name` needs somebody beside it. */
+ * Names of persons: firstName says it, `name` needs somebody beside it. Departments are nobody. */
 #include "core/classify/classify.h"
 
 #define NAME_WORDS_MAX 7u
@@ -9,8 +9,9 @@ static bool has_name_form(const struct cfd_value *value)
 {
     const struct cfd_value_form *form = &value->form;
 
-    return !value->is_number && !form->has_odd && form->digit_count == 0 && form->letter_count > 0 &&
-           form->word_count <= NAME_WORDS_MAX && value->text.len <= NAME_MAX_BYTES;
+    return !value->is_number && !form->has_odd && !form->has_department && form->digit_count == 0 &&
+           form->letter_count > 0 && form->word_count <= NAME_WORDS_MAX &&
+           value->text.len <= NAME_MAX_BYTES;
 }
 
 static enum cfd_term_id form_term(const struct cfd_value_form *form)
@@ -25,6 +26,12 @@ static enum cfd_term_id key_term(const struct cfd_key_claim *claim)
     if (claim->strength == CFD_CLAIM_GENERIC)
         return CFD_TERM_KEY_GENERIC;
     return claim->part == CFD_PART_FULL ? CFD_TERM_KEY_FULL_NAME : CFD_TERM_KEY_NAME_PART;
+}
+
+/* What siblings can add at most: see settle. */
+static int32_t best_of_siblings(const struct cfd_candidate *candidate)
+{
+    return candidate->is_generic ? cfd_term_weight(CFD_TERM_SIBLING_IDENTITY) : 0;
 }
 
 static bool consider(const struct cfd_value *value, struct cfd_candidate *candidate)
@@ -43,7 +50,7 @@ static bool consider(const struct cfd_value *value, struct cfd_candidate *candid
         cfd_candidate_add(candidate, CFD_TERM_CONTEXT_PERSON);
     if (value->context == CFD_CONTEXT_THING)
         cfd_candidate_add(candidate, CFD_TERM_CONTEXT_THING);
-    return true;
+    return cfd_candidate_sum(candidate) + best_of_siblings(candidate) > 0;
 }
 
 static void settle(struct cfd_candidate *candidate, const struct cfd_siblings *siblings,

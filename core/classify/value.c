@@ -42,7 +42,8 @@ static bool is_other_letter(uint32_t c)
     if (c < 0xc0)
         return c == 0xaa || c == 0xb5 || c == 0xba;
     return c != 0xd7 && c != 0xf7 && !(c >= 0x2000 && c < 0x2c00) && !(c >= 0x3000 && c < 0x3041) &&
-           !(c >= 0xd800 && c < 0xf900) && !(c >= 0xfe00 && c < 0xfe70) && c < 0x1f000 && c != 0xfffd;
+           !(c >= 0xd800 && c < 0xf900) && !(c >= 0xfe00 && c < 0xfe70) && c < 0x1f000 &&
+           c != 0xfffd;
 }
 
 static bool is_phone_mark(uint32_t c)
@@ -62,19 +63,37 @@ static bool is_blank(uint32_t c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == 0xa0 || c == 0x3000;
 }
 
-/* Lower-case copy of a word without its outer marks, for the word lists. */
+/* The small letter of a capital, for the letters that the word lists have; no small letter is longer
+ * than its capital. */
+static uint32_t to_lower(uint32_t c)
+{
+    if (!is_capital(c))
+        return c;
+    if (c < 0x100 || (c >= 0x391 && c < 0x400) || (c >= 0x410 && c < 0x430))
+        return c + 0x20;
+    if (c >= 0x400 && c < 0x410)
+        return c + 0x50;
+    return c < 0x250 && (c & 1u) == 0 ? c + 1 : c;
+}
+
+/* Lower-case copy of a word without its marks, for the word lists. */
 static struct cfd_bytes fold_word(struct cfd_bytes word, uint8_t out[WORD_MAX_BYTES])
 {
     size_t used = 0;
+    size_t length;
 
     if (word.len > WORD_MAX_BYTES)
         return cfd_bytes_of(NULL, 0);
-    for (size_t i = 0; i < word.len; i++) {
-        uint8_t c = word.ptr[i];
+    for (size_t at = 0; at < word.len; at += length) {
+        uint32_t c = word.ptr[at];
 
-        if (c == '.' || c == ',' || c == '(' || c == ')')
-            continue; /* S.A., Ltd., (Pty) */
-        out[used++] = c >= 'A' && c <= 'Z' ? (uint8_t)(c - 'A' + 'a') : c;
+        length = 1;
+        if (c >= 0x80)
+            cfd_utf8_decode(word, at, &c, &length);
+        if (c == CFD_UTF8_REPLACEMENT)
+            return cfd_bytes_of(NULL, 0);
+        if (c != '.' && c != ',' && c != '(' && c != ')') /* S.A., Ltd., (Pty) */
+            used += cfd_utf8_encode(to_lower(c), out + used);
     }
     return cfd_bytes_of(out, used);
 }
@@ -96,6 +115,8 @@ static void read_word(struct cfd_bytes word, bool is_last, struct cfd_value_form
         return;
     if (cfd_word_is_job(folded))
         form->has_job_noun = true;
+    if (cfd_word_is_department(folded))
+        form->has_department = true;
     if (is_last && form->word_count > 1)
         form->has_legal_form |= cfd_word_is_legal_form(folded) != 0;
 }
@@ -124,7 +145,7 @@ static void read_code_point(uint32_t c, size_t at, struct cfd_value_form *form)
 
 void cfd_value_read_form(struct cfd_bytes text, struct cfd_value_form *out_form)
 {
-    struct cfd_value_form form = { .has_phone_only = true };
+    struct cfd_value_form form = {.has_phone_only = true};
     size_t word_start = 0;
     size_t at = 0;
 

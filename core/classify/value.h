@@ -19,17 +19,18 @@
 /* Facts of one pass over a value. */
 struct cfd_value_form {
     uint16_t digit_count;
-    uint16_t letter_count;    /* code points of any script */
-    uint16_t word_count;      /* runs without white space */
-    uint16_t capital_count;   /* words that begin with a capital, or in a script without case */
-    uint16_t lower_count;     /* words that begin with a small letter */
+    uint16_t letter_count;  /* code points of any script */
+    uint16_t word_count;    /* runs without white space */
+    uint16_t capital_count; /* words that begin with a capital, or in a script without case */
+    uint16_t lower_count;   /* words that begin with a small letter */
     bool has_at;
     bool has_plus_first;
-    bool has_phone_only;      /* digits and + ( ) - . / blank only */
-    bool has_grouping;        /* a separator between digits */
-    bool has_odd;             /* a byte that names do not have: @ / _ : ; < > = and the like */
-    bool has_legal_form;      /* the last word (or the one before) is one */
+    bool has_phone_only; /* digits and + ( ) - . / blank only */
+    bool has_grouping;   /* a separator between digits */
+    bool has_odd;        /* a byte that names do not have: @ / _ : ; < > = and the like */
+    bool has_legal_form; /* the last of two words or more is one */
     bool has_job_noun;
+    bool has_department; /* a word that only names of departments have */
 };
 
 struct cfd_value {

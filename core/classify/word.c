@@ -27,6 +27,7 @@ enum {
     CUSTOMER = CFD_WORD_CUSTOMER,
     CUSTOMER_ID = CFD_WORD_CUSTOMER_ID,
     NUMBER = CFD_WORD_NUMBER,
+    ID = CFD_WORD_ID,
     PERSON = CFD_WORD_PERSON,
     EMPLOYER = CFD_WORD_EMPLOYER,
     JOB = CFD_WORD_JOB,
@@ -55,12 +56,12 @@ static const struct word_row words[] = {
     { "booking", THING }, { "bookingparty", PERSON }, { "branch", THING }, { "brand", THING },
     { "building", THING }, { "buque", THING }, { "business", EMPLOYER }, { "button", THING },
     { "buyer", PERSON }, { "calendar", THING }, { "candidate", PERSON }, { "card", THING },
-    { "cardholder", PERSON }, { "cargo", JOB_TITLE }, { "carrier", THING },
+    { "cardholder", PERSON }, { "cargo", TITLE }, { "carrier", THING },
     { "categories", THING }, { "category", THING }, { "cell", PHONE }, { "cellphone", PHONE },
     { "cellulare", PHONE }, { "celular", PHONE }, { "channel", THING }, { "child", PERSON },
     { "christian", GIVEN }, { "cities", THING }, { "città", THING }, { "city", THING },
     { "ciudad", THING }, { "class", QUALIFIER }, { "client", PERSON }, { "cliente", CUSTOMER },
-    { "clientnumber", CUSTOMER_ID }, { "cluster", THING }, { "code", NUMBER },
+    { "clientnumber", CUSTOMER_ID }, { "cluster", THING }, { "code", ID },
     { "codicecliente", CUSTOMER_ID }, { "codigocliente", CUSTOMER_ID },
     { "cognome", FAMILY_NAME }, { "collaborator", PERSON }, { "color", THING },
     { "colour", THING }, { "column", THING }, { "commit", THING }, { "committer", PERSON },
@@ -83,7 +84,7 @@ static const struct word_row words[] = {
     { "discount", THING }, { "display", FULL }, { "displayname", FULL_NAME },
     { "division", THING }, { "document", THING }, { "domain", THING }, { "driver", PERSON },
     { "ecosystem", THING }, { "edge", WRAPPER }, { "editor", PERSON }, { "email", EMAIL },
-    { "emailaddress", EMAIL }, { "emailadresse", EMAIL }, { "emailid", EMAIL },
+    { "emailaddress", EMAIL }, { "emailadresse", EMAIL }, { "emailid", EMAIL }, { "emailtype", QUALIFIER },
     { "empfänger", PERSON }, { "empleado", PERSON }, { "empleador", EMPLOYER },
     { "employee", PERSON }, { "employer", EMPLOYER }, { "employername", EMPLOYER },
     { "employeur", EMPLOYER }, { "employé", PERSON }, { "empresa", EMPLOYER },
@@ -103,12 +104,12 @@ static const struct word_row words[] = {
     { "given", GIVEN }, { "givenname", GIVEN_NAME }, { "group", THING }, { "gsm", PHONE },
     { "guest", PERSON }, { "hafen", THING }, { "handle", USER_NAME }, { "handy", PHONE },
     { "hash", QUALIFIER }, { "haven", THING }, { "holder", PERSON }, { "holiday", THING },
-    { "host", THING }, { "html", QUALIFIER }, { "icon", THING }, { "id", NUMBER },
+    { "host", THING }, { "html", QUALIFIER }, { "icon", THING }, { "id", ID },
     { "idcliente", CUSTOMER_ID }, { "identity", WRAPPER }, { "image", THING }, { "index", THING },
     { "individual", PERSON }, { "info", WRAPPER }, { "information", WRAPPER },
     { "interlocuteur", FULL_NAME }, { "invoice", THING }, { "item", WRAPPER }, { "job", JOB },
     { "jobfunction", JOB_TITLE }, { "jobposition", JOB_TITLE }, { "jobrole", JOB_TITLE },
-    { "jobtitle", JOB_TITLE }, { "key", NUMBER }, { "kind", QUALIFIER }, { "klant", CUSTOMER },
+    { "jobtitle", JOB_TITLE }, { "key", ID }, { "kind", QUALIFIER }, { "klant", CUSTOMER },
     { "klantid", CUSTOMER_ID }, { "klantnummer", CUSTOMER_ID }, { "kunde", CUSTOMER },
     { "kunden", CUSTOMER }, { "kundenid", CUSTOMER_ID }, { "kundennr", CUSTOMER_ID },
     { "kundennummer", CUSTOMER_ID }, { "label", THING }, { "land", THING }, { "lang", QUALIFIER },
@@ -142,7 +143,7 @@ static const struct word_row words[] = {
     { "payload", WRAPPER }, { "payment", THING }, { "pays", THING }, { "people", PERSON },
     { "permission", THING }, { "person", PERSON }, { "persona", PERSON }, { "personal", WRAPPER },
     { "personname", FULL_NAME }, { "personne", PERSON }, { "pessoa", PERSON }, { "phone", PHONE },
-    { "phoneno", PHONE }, { "phonenumber", PHONE }, { "place", THING }, { "plan", THING },
+    { "phoneno", PHONE }, { "phonenumber", PHONE }, { "phonetype", QUALIFIER }, { "place", THING }, { "plan", THING },
     { "plugin", THING }, { "pod", THING }, { "port", THING }, { "portable", PHONE },
     { "porto", THING }, { "position", POSITION }, { "posta", EMAIL }, { "poste", JOB_TITLE },
     { "prefix", QUALIFIER }, { "prenom", GIVEN_NAME }, { "price", THING },
@@ -154,7 +155,7 @@ static const struct word_row words[] = {
     { "public", QUALIFIER }, { "puerto", THING }, { "puesto", JOB_TITLE },
     { "qualifica", JOB_TITLE }, { "question", THING }, { "queue", THING }, { "rank", QUALIFIER },
     { "rate", QUALIFIER }, { "receiver", PERSON }, { "recipient", PERSON }, { "record", WRAPPER },
-    { "ref", NUMBER }, { "reference", NUMBER }, { "region", THING }, { "release", THING },
+    { "ref", ID }, { "reference", ID }, { "region", THING }, { "release", THING },
     { "repo", THING }, { "repository", THING }, { "required", QUALIFIER },
     { "response", WRAPPER }, { "result", WRAPPER }, { "reviewer", PERSON }, { "rol", TITLE },
     { "role", TITLE }, { "room", THING }, { "route", THING }, { "rufname", GIVEN_NAME },
@@ -231,8 +232,17 @@ static const char *const legal_forms[] = {
     "jsc", "kft", "kg", "kgaa", "kk", "lda", "limited", "llc", "llp", "lp", "ltd", "ltda", "mbh",
     "nv", "oao", "ohg", "ojsc", "oy", "oyj", "plc", "pt", "pte", "pty", "pvt", "sa", "sac", "sae",
     "sapi", "sarl", "sas", "sasu", "scl", "sdn", "se", "sl", "slu", "snc", "spa", "spol", "srl",
-    "sro", "sàrl", "tbk", "ug", "unipessoal", "vof", "zoo", "zrt", "şti", "зао", "оао",
-    "ооd", "ооо", "有限会社", "有限公司", "株式会社",
+    "sro", "sàrl", "tbk", "ug", "unipessoal", "vof", "zoo", "zrt", "şti", "зао", "оао", "оод",
+    "ооо", "有限会社", "有限公司", "株式会社",
+};
+
+static const char *const departments[] = {
+    "abteilung", "afdeling", "buchhaltung", "departamento", "department", "dept", "desk",
+    "dipartimento", "division", "département", "einkauf", "equipa", "equipo", "helpdesk",
+    "hotline", "klantenservice", "kundendienst", "kundenservice", "office", "oficina",
+    "operations", "recepción", "reception", "secretariat", "secrétariat", "segreteria",
+    "sekretariat", "service", "services", "support", "team", "ufficio", "ventas", "vertrieb",
+    "zentrale",
 };
 /* clang-format on */
 
@@ -301,4 +311,9 @@ int cfd_word_is_job(struct cfd_bytes word)
 int cfd_word_is_legal_form(struct cfd_bytes word)
 {
     return is_listed(word, legal_forms, sizeof(legal_forms) / sizeof(legal_forms[0]));
+}
+
+int cfd_word_is_department(struct cfd_bytes word)
+{
+    return is_listed(word, departments, sizeof(departments) / sizeof(departments[0]));
 }

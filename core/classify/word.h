@@ -25,23 +25,26 @@ enum cfd_word {
     CFD_WORD_PHONE,
     CFD_WORD_CUSTOMER,    /* a person word that also makes customer numbers */
     CFD_WORD_CUSTOMER_ID, /* customernumber, kundennummer: whole */
-    CFD_WORD_NUMBER,      /* number, id, no, ref: after "customer" */
+    CFD_WORD_NUMBER,      /* number, no, nr: after "customer" */
+    CFD_WORD_ID,          /* id, code, ref: after "customer" the same; a phoneId is no phone */
     CFD_WORD_PERSON,      /* contact, user, agent, shipper: an object of that key is somebody */
     CFD_WORD_EMPLOYER,
-    CFD_WORD_JOB,         /* job: before title, position */
-    CFD_WORD_JOB_TITLE,   /* jobtitle, occupation, poste */
-    CFD_WORD_POSITION,    /* position */
-    CFD_WORD_TITLE,       /* title, role: a job, a salutation, a document's, a right */
-    CFD_WORD_WRAPPER,     /* profile, details: adds nothing to what it holds */
-    CFD_WORD_THING,       /* vessel, port, product: an object of that key is nobody */
-    CFD_WORD_QUALIFIER,   /* type, count, url: the value is about the thing, not the thing */
+    CFD_WORD_JOB,       /* job: before title, position */
+    CFD_WORD_JOB_TITLE, /* jobtitle, occupation, poste */
+    CFD_WORD_POSITION,  /* position */
+    CFD_WORD_TITLE,     /* title, role: a job, a salutation, a document's, a right */
+    CFD_WORD_WRAPPER,   /* profile, details: adds nothing to what it holds */
+    CFD_WORD_THING,     /* vessel, port, product: an object of that key is nobody */
+    CFD_WORD_QUALIFIER, /* type, count, url: the value is about the thing, not the thing */
 };
 
 /* The meaning of one lower-case word; a plural s is tried without it. */
 enum cfd_word cfd_word_of(struct cfd_bytes word);
 
-/* Head nouns of job titles (manager, leiter, ingenieur) and legal forms (gmbh, ltd). */
+/* Head nouns of job titles (manager, leiter, ingenieur), legal forms (gmbh, ltd), and words that
+ * names of departments have and those of persons have not (department, team, abteilung). */
 int cfd_word_is_job(struct cfd_bytes word);
 int cfd_word_is_legal_form(struct cfd_bytes word);
+int cfd_word_is_department(struct cfd_bytes word);
 
 #endif

@@ -16,11 +16,7 @@
 
 static const char scheme[] = "bearer";
 
-struct token {
-    struct cfd_bytes header;
-    struct cfd_bytes payload;
-    struct cfd_bytes signature;
-};
+_Static_assert(CFD_JSON_TEXT_MAX_BYTES >= CFD_CLAIM_MAX_BYTES, "a claim that fits is never cut");
 
 /* What the tokenizer's sink looks for and has found. */
 struct search {
@@ -92,22 +88,20 @@ static bool is_base64url(struct cfd_bytes text)
     return cfd_base64url_decode(text, piece, sizeof(piece), &piece_bytes) == CFD_OK;
 }
 
-/* Three parts; an encrypted token has five and shows nothing. */
-static enum cfd_status split(struct cfd_bytes text, struct token *out_token)
+/* Three parts. An encrypted token has five: then the signature holds dots and is no base64url. An
+ * empty payload is no object, and found out as such. */
+static enum cfd_status split(struct cfd_bytes text, struct cfd_bytes *out_payload)
 {
-    struct token token;
-    struct cfd_bytes fourth;
+    struct cfd_bytes header;
+    struct cfd_bytes payload;
 
     if (text.len > CFD_JWT_MAX_BYTES)
         return CFD_ERR_LIMIT;
-    if (!take_part(&text, &token.header) || !take_part(&text, &token.payload) ||
-        take_part(&text, &fourth))
+    if (!take_part(&text, &header) || !take_part(&text, &payload))
         return CFD_ERR_FORMAT;
-    token.signature = text;
-    if (token.header.len == 0 || token.payload.len == 0 || !is_base64url(token.header) ||
-        !is_base64url(token.signature))
+    if (header.len == 0 || !is_base64url(header) || !is_base64url(text))
         return CFD_ERR_FORMAT;
-    *out_token = token;
+    *out_payload = payload;
     return CFD_OK;
 }
 
@@ -151,16 +145,13 @@ static bool is_integer(struct cfd_bytes number)
     return true;
 }
 
+/* A text that the tokenizer cut is longer than any claim may be. */
 static void take_value(struct search *search, const struct cfd_json_token *token)
 {
-    bool is_text = token->type == CFD_JSON_STRING ||
-                   (token->type == CFD_JSON_NUMBER && is_integer(token->text));
-
     search->is_at_value = false;
     search->is_decided = true;
-    if (is_text && token->is_cut)
-        search->is_too_long = true;
-    else if (is_text)
+    if (token->type == CFD_JSON_STRING ||
+        (token->type == CFD_JSON_NUMBER && is_integer(token->text)))
         keep_text(search, token->text);
 }
 
@@ -221,11 +212,11 @@ enum cfd_status cfd_jwt_claim(struct cfd_bytes authorization, struct cfd_bytes c
                               char out_claim[CFD_CLAIM_MAX_BYTES], size_t *out_claim_bytes)
 {
     struct search search = {.claim = claim};
-    struct token token;
+    struct cfd_bytes payload;
     enum cfd_status status;
 
-    CFD_TRY(split(without_scheme(trim(authorization)), &token));
-    status = search_payload(&search, token.payload);
+    CFD_TRY(split(without_scheme(trim(authorization)), &payload));
+    status = search_payload(&search, payload);
     if (status == CFD_OK) {
         memcpy(out_claim, search.text, search.text_bytes);
         out_claim[search.text_bytes] = '\0';

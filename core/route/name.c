@@ -39,9 +39,9 @@ static const char *const methods[] = {
 
 uint8_t cfdi_method_of(struct cfd_bytes name)
 {
-    for (uint8_t i = 1; i < sizeof(methods) / sizeof(methods[0]); i++) {
+    for (size_t i = 1; i < sizeof(methods) / sizeof(methods[0]); i++) {
         if (cfd_bytes_equal(name, cfd_bytes_str(methods[i])))
-            return i;
+            return (uint8_t)i;
     }
     return CFDI_METHOD_OTHER;
 }

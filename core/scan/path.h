@@ -21,9 +21,11 @@ struct cfd_path {
 /* Cuts back to the length a container remembered. */
 void cfd_path_cut(struct cfd_path *path, uint16_t used_bytes);
 
-/* Appends .key, or ['key'] when it is no plain word, or [index]. Control bytes and quotes of a key
- * are written as \xNN. */
+/* Appends .key, or ['key'] when it is no plain word, or [index], or [*] for a key that may not be
+ * shown. Of a key, control characters, quotes and bytes that are not UTF-8 are written as \xNN, so
+ * that a path is always UTF-8 that a terminal can take. */
 void cfd_path_add_key(struct cfd_path *path, struct cfd_bytes key);
 void cfd_path_add_index(struct cfd_path *path, uint32_t index);
+void cfd_path_add_any(struct cfd_path *path);
 
 #endif

@@ -8,7 +8,8 @@
 #define NAME_MAX_BYTES 400u /* given + family, each at most CFD_VALUE_MAX_BYTES and cut together */
 
 /* Kinds that identify by themselves, strongest first (architecture, "identity kinds"). */
-static const enum cfd_kind identity_order[] = {CFD_KIND_CUSTOMER_ID, CFD_KIND_EMAIL, CFD_KIND_PHONE};
+static const enum cfd_kind identity_order[] = {CFD_KIND_CUSTOMER_ID, CFD_KIND_EMAIL,
+                                               CFD_KIND_PHONE};
 
 /* The verdict on fields[first..], one bit a field. */
 struct verdict {
@@ -19,8 +20,7 @@ struct verdict {
 static bool is_identity(const struct cfd_field *field)
 {
     return (field->candidate.kind == CFD_KIND_EMAIL && !field->candidate.is_role) ||
-           field->candidate.kind == CFD_KIND_PHONE ||
-           field->candidate.kind == CFD_KIND_CUSTOMER_ID;
+           field->candidate.kind == CFD_KIND_PHONE || field->candidate.kind == CFD_KIND_CUSTOMER_ID;
 }
 
 static bool is_accepted(const struct verdict *verdict, uint32_t field)
@@ -105,6 +105,18 @@ static void tell_findings(struct cfd_fields *fields, uint32_t first, const struc
     }
 }
 
+/* Whether the record has this identity already; the kind is part of a pseudonym. */
+static bool has_pseudonym(const struct cfd_record *record,
+                          const uint8_t pseudonym[CFD_PSEUDONYM_BYTES])
+{
+    if (memcmp(record->subject, pseudonym, CFD_PSEUDONYM_BYTES) == 0)
+        return true;
+    for (unsigned i = 0; i < record->alias_count; i++)
+        if (memcmp(record->aliases[i].pseudonym, pseudonym, CFD_PSEUDONYM_BYTES) == 0)
+            return true;
+    return false;
+}
+
 /* Books an identity into the record: the first is the subject, others are aliases. */
 static void add_identity(const struct cfd_fields *fields, const struct cfd_identity *identity,
                          struct cfd_record *record)
@@ -125,7 +137,7 @@ static void add_identity(const struct cfd_fields *fields, const struct cfd_ident
         memcpy(record->subject, pseudonym, sizeof(pseudonym));
         return;
     }
-    if (memcmp(record->subject, pseudonym, sizeof(pseudonym)) == 0)
+    if (has_pseudonym(record, pseudonym))
         return;
     record->aliases[record->alias_count].kind = identity->kind;
     memcpy(record->aliases[record->alias_count].pseudonym, pseudonym, sizeof(pseudonym));
@@ -188,19 +200,28 @@ static void add_named_employee(const struct cfd_fields *fields, uint32_t first,
     cfd_wipe(name, sizeof(name));
 }
 
+static void add_identities(const struct cfd_fields *fields, uint32_t first,
+                           const struct verdict *verdict, enum cfd_kind kind, bool is_listed,
+                           struct cfd_record *record)
+{
+    for (uint32_t i = first; i < fields->count; i++) {
+        const struct cfd_field *field = &fields->items[i];
+        struct cfd_identity identity = {.kind = kind, .value = text_of(fields, field)};
+
+        if (field->candidate.kind == kind && field->is_listed == is_listed && is_identity(field) &&
+            is_accepted(verdict, i))
+            add_identity(fields, &identity, record);
+    }
+}
+
+/* The strongest kind first; within a kind what stands by itself before what stands in a list. */
 static void find_identities(const struct cfd_fields *fields, uint32_t first,
                             const struct verdict *verdict, struct cfd_record *record)
 {
-    for (size_t kind = 0; kind < sizeof(identity_order) / sizeof(identity_order[0]); kind++)
-        for (uint32_t i = first; i < fields->count; i++) {
-            const struct cfd_field *field = &fields->items[i];
-            struct cfd_identity identity = {.kind = identity_order[kind],
-                                            .value = text_of(fields, field)};
-
-            if (field->candidate.kind == identity_order[kind] && is_identity(field) &&
-                is_accepted(verdict, i))
-                add_identity(fields, &identity, record);
-        }
+    for (size_t i = 0; i < sizeof(identity_order) / sizeof(identity_order[0]); i++) {
+        add_identities(fields, first, verdict, identity_order[i], false, record);
+        add_identities(fields, first, verdict, identity_order[i], true, record);
+    }
     if (record->identity == CFD_KIND_NONE)
         add_named_employee(fields, first, verdict, record);
 }
@@ -274,7 +295,8 @@ bool cfd_fields_push(struct cfd_fields *fields, const struct cfd_field *field,
 {
     struct cfd_field *top = &fields->items[fields->count];
 
-    if (fields->count == CFD_SCAN_FIELDS_MAX || text.len > CFD_FIELDS_TEXT_BYTES - fields->text_used) {
+    if (fields->count == CFD_SCAN_FIELDS_MAX ||
+        text.len > CFD_FIELDS_TEXT_BYTES - fields->text_used) {
         fields->report->gaps |= CFD_GAP_BIT(CFD_GAP_FIELDS);
         return false;
     }
@@ -302,6 +324,20 @@ bool cfd_fields_are_record(const struct cfd_fields *fields, uint32_t first, bool
     return verdict.siblings.has_identity || (is_somebody && verdict.siblings.has_name);
 }
 
+/* Whether the record is of one person, whose listed addresses are all hers or his: it has a name,
+ * or a customer number that stands in no list. */
+static bool is_of_one(const struct cfd_fields *fields, uint32_t first,
+                      const struct verdict *verdict)
+{
+    if (verdict->siblings.has_name)
+        return true;
+    for (uint32_t i = first; i < fields->count; i++)
+        if (is_accepted(verdict, i) && !fields->items[i].is_listed &&
+            fields->items[i].candidate.kind == CFD_KIND_CUSTOMER_ID)
+            return true;
+    return false;
+}
+
 void cfd_fields_tell(struct cfd_fields *fields, uint32_t first, bool has_long_list)
 {
     struct verdict verdict;
@@ -313,9 +349,7 @@ void cfd_fields_tell(struct cfd_fields *fields, uint32_t first, bool has_long_li
     judge(fields, first, &verdict);
     tell_findings(fields, first, &verdict);
     one = verdict;
-    if (has_long_list || (!verdict.siblings.has_name &&
-                          find_field(fields, first, &verdict, CFD_KIND_CUSTOMER_ID,
-                                     CFD_PART_WHOLE) == NULL))
+    if (has_long_list || !is_of_one(fields, first, &verdict))
         listed = split_listed(fields, first, &verdict);
     tell_record(fields, first, &verdict);
     for (uint32_t i = first; listed != 0 && i < fields->count; i++) {

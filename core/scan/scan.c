@@ -21,10 +21,12 @@ struct frame {
     uint16_t path_bytes; /* of the container itself */
     uint8_t first_field; /* objects: fields before it are another's */
     uint8_t context;     /* enum cfd_context of what is inside */
+    uint8_t around;      /* enum cfd_context of the innermost object, for values */
     bool is_object;
-    bool is_somebody;  /* its own key says so */
-    bool is_plain;     /* adds nothing to the object around: its fields are as that one's */
-    bool is_element;   /* stands in an array, or is the document */
+    bool is_somebody;   /* its own key says so */
+    bool is_plain;      /* adds nothing to the object around: its fields are as that one's */
+    bool is_element;    /* stands in an array, or is the document */
+    bool has_key_field; /* the last key was an identity and waits on top of the fields */
     uint8_t list_count; /* objects: listed identities so far, up to one past the maximum */
     uint8_t kind, part, strength, key_context; /* of the key whose value comes next */
 };
@@ -79,29 +81,79 @@ static struct cfd_key_claim get_claim(const struct frame *frame)
     return claim;
 }
 
-/* The path of a value in an array; called for each element, before it. */
+/* The path of a value in an array, or of a document; called for each value, before it. */
 static void begin_element(struct cfd_scan *scan)
 {
     struct frame *frame = top(scan);
 
-    if (frame == NULL || frame->is_object)
+    if (frame != NULL && frame->is_object)
         return;
     if (scan->paths != NULL) {
-        cfd_path_cut(&scan->paths->at, frame->path_bytes);
-        cfd_path_add_index(&scan->paths->at, frame->index);
+        cfd_path_cut(&scan->paths->at, frame == NULL ? 0 : frame->path_bytes);
+        if (frame != NULL)
+            cfd_path_add_index(&scan->paths->at, frame->index);
     }
-    frame->index++;
+    if (frame != NULL)
+        frame->index++;
+}
+
+static bool push(struct cfd_scan *scan, const struct cfd_field *field, struct cfd_bytes text)
+{
+    struct cfd_bytes path = {NULL, 0};
+
+    if (scan->paths != NULL)
+        path = cfd_bytes_of(scan->paths->at.text, scan->paths->at.used_bytes);
+    return cfd_fields_push(&scan->fields, field, text, path);
+}
+
+/* Whether a key is itself an address or number of somebody. The first look is a quick one: nearly
+ * no key has an @ or begins with +. */
+static bool is_identity_key(const struct cfd_json_token *token, struct cfd_candidate *out_candidate)
+{
+    struct cfd_value value = {.text = token->text};
+
+    if (token->text.len == 0 || token->text.len > CFD_VALUE_MAX_BYTES || token->is_cut ||
+        (token->text.ptr[0] != '+' && memchr(token->text.ptr, '@', token->text.len) == NULL))
+        return false;
+    cfd_value_read_form(value.text, &value.form);
+    return cfd_classify_value(&value, out_candidate);
+}
+
+/* {"ann@x.example": {...}}: the key is a field of the object that it opens. Paths show * for it. */
+static void keep_key(struct cfd_scan *scan, const struct cfd_json_token *token,
+                     const struct cfd_candidate *candidate)
+{
+    struct cfd_field field = {
+        .offset = token->offset, .raw_bytes = (uint32_t)token->raw_bytes, .candidate = *candidate};
+
+    if (scan->paths != NULL)
+        cfd_path_add_any(&scan->paths->at);
+    top(scan)->has_key_field = push(scan, &field, token->text);
+}
+
+/* A key that opened no object is a record of its own. */
+static void tell_key(struct cfd_scan *scan)
+{
+    struct frame *frame = top(scan);
+
+    if (frame == NULL || !frame->has_key_field)
+        return;
+    frame->has_key_field = false;
+    cfd_fields_tell(&scan->fields, scan->fields.count - 1, true);
 }
 
 static void on_key(struct cfd_scan *scan, const struct cfd_json_token *token)
 {
     struct frame *frame = top(scan);
     struct cfd_key_claim claim = cfd_key_read(token->text);
+    struct cfd_candidate candidate;
 
-    if (scan->paths != NULL) {
+    if (scan->paths != NULL)
         cfd_path_cut(&scan->paths->at, frame->path_bytes);
+    if (is_identity_key(token, &candidate))
+        keep_key(scan, token, &candidate);
+    else if (scan->paths != NULL)
         cfd_path_add_key(&scan->paths->at, token->text);
-    }
     set_claim(frame, cfd_key_in_context(claim, token->text, (enum cfd_context)frame->context));
     if (token->is_cut) {
         scan->report.long_value_count++;
@@ -117,6 +169,7 @@ static void set_context(struct frame *frame, const struct frame *parent)
     frame->is_somebody = by_key == CFD_CONTEXT_PERSON;
     frame->is_plain = by_key != CFD_CONTEXT_NEUTRAL && by_key != CFD_CONTEXT_THING;
     frame->context = (uint8_t)(by_key == CFD_CONTEXT_WRAPPER ? parent->context : by_key);
+    frame->around = frame->is_object ? frame->context : parent->around;
     set_claim(frame, get_claim(parent));
 }
 
@@ -131,8 +184,11 @@ static void on_begin(struct cfd_scan *scan, bool is_object)
     frame->first_field = (uint8_t)scan->fields.count;
     if (scan->paths != NULL)
         frame->path_bytes = scan->paths->at.used_bytes;
-    if (parent != NULL)
+    if (parent != NULL) {
         set_context(frame, parent);
+        frame->first_field = (uint8_t)(frame->first_field - parent->has_key_field);
+        parent->has_key_field = false;
+    }
     if (is_object)
         set_claim(frame, (struct cfd_key_claim){0});
     scan->depth++;
@@ -182,7 +238,8 @@ static void settle_listed(struct cfd_scan *scan, enum cfd_kind kind)
     struct frame *object = object_around(scan);
     bool is_told = object == NULL;
 
-    if (kind != CFD_KIND_EMAIL && kind != CFD_KIND_PHONE && kind != CFD_KIND_CUSTOMER_ID && !is_told)
+    if (kind != CFD_KIND_EMAIL && kind != CFD_KIND_PHONE && kind != CFD_KIND_CUSTOMER_ID &&
+        !is_told)
         return;
     if (object != NULL) {
         if (object->list_count <= CFD_RECORD_LIST_MAX)
@@ -201,11 +258,8 @@ static void keep_candidate(struct cfd_scan *scan, const struct cfd_json_token *t
                               .raw_bytes = (uint32_t)token->raw_bytes,
                               .candidate = *candidate,
                               .is_listed = frame != NULL && !frame->is_object};
-    struct cfd_bytes path = {NULL, 0};
 
-    if (scan->paths != NULL)
-        path = cfd_bytes_of(scan->paths->at.text, scan->paths->at.used_bytes);
-    if (!cfd_fields_push(&scan->fields, &field, value->text, path))
+    if (!push(scan, &field, value->text))
         return;
     if (frame == NULL)
         cfd_fields_tell(&scan->fields, scan->fields.count - 1, true);
@@ -229,7 +283,7 @@ static void on_value(struct cfd_scan *scan, const struct cfd_json_token *token)
         return;
     if (frame != NULL) {
         value.claim = get_claim(frame);
-        value.context = (enum cfd_context)frame->context;
+        value.context = (enum cfd_context)frame->around;
     }
     cfd_value_read_form(value.text, &value.form);
     if (cfd_classify_value(&value, &candidate))
@@ -240,8 +294,9 @@ static enum cfd_status on_token(void *ctx, const struct cfd_json_token *token)
 {
     struct cfd_scan *scan = ctx;
 
-    if (++scan->report.token_count > scan->options.token_count_max)
+    if (scan->report.token_count == scan->options.token_count_max)
         return CFD_ERR_LIMIT;
+    scan->report.token_count++;
     switch (token->type) {
     case CFD_JSON_KEY:
         on_key(scan, token);
@@ -253,6 +308,8 @@ static enum cfd_status on_token(void *ctx, const struct cfd_json_token *token)
     default:
         break;
     }
+    if (token->type != CFD_JSON_OBJECT_BEGIN)
+        tell_key(scan);
     begin_element(scan);
     if (token->type == CFD_JSON_OBJECT_BEGIN || token->type == CFD_JSON_ARRAY_BEGIN)
         on_begin(scan, token->type == CFD_JSON_OBJECT_BEGIN);
@@ -287,13 +344,16 @@ static void begin_json(struct cfd_scan *scan, enum cfd_json_mode mode, uint64_t 
     scan->json.offset = offset;
 }
 
+/* What the piece held beyond the end was not read, and a longer piece would tell no more. */
 static enum cfd_status end_badly(struct cfd_scan *scan, enum cfd_status status)
 {
     close_open(scan);
     scan->state = SCAN_ENDED;
+    scan->report.body_bytes = scan->json.offset;
     if (status == CFD_ERR_FORMAT) {
+        if (scan->report.broken_line_count == 0) /* else the first broken line has said where */
+            scan->report.broken_offset = scan->json.broken_offset;
         scan->report.gaps |= CFD_GAP_BIT(CFD_GAP_BROKEN);
-        scan->report.broken_offset = scan->json.broken_offset;
     } else {
         scan->report.gaps |= CFD_GAP_BIT(CFD_GAP_BUDGET);
     }
@@ -376,6 +436,8 @@ void cfd_scan_free(struct cfd_scan *scan)
         return;
     alloc = scan->alloc;
     cfd_fields_wipe(&scan->fields);
+    if (scan->paths != NULL)
+        cfd_wipe(scan->paths, sizeof(*scan->paths)); /* keys may be somebody's, too */
     cfd_wipe(scan->json.text, sizeof(scan->json.text));
     if (alloc.free != NULL)
         alloc.free(alloc.ctx, scan);
@@ -384,15 +446,16 @@ void cfd_scan_free(struct cfd_scan *scan)
 enum cfd_status cfd_scan_feed(struct cfd_scan *scan, const void *data, size_t data_bytes)
 {
     uint64_t data_offset = scan->report.body_bytes;
+    bool is_over = data_bytes > scan->options.body_bytes_max - data_offset;
     enum cfd_status status;
 
     if (scan->state != SCAN_OPEN)
         return CFD_ERR_STATE;
-    if (data_bytes > scan->options.body_bytes_max - data_offset)
+    if (is_over)
         data_bytes = (size_t)(scan->options.body_bytes_max - data_offset);
     scan->report.body_bytes += data_bytes;
     status = feed_json(scan, data, data_bytes, data_offset);
-    if (status == CFD_OK && scan->report.body_bytes == scan->options.body_bytes_max)
+    if (status == CFD_OK && is_over)
         status = CFD_ERR_LIMIT;
     return status == CFD_OK ? CFD_OK : end_badly(scan, status);
 }

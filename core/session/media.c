@@ -45,7 +45,7 @@ static size_t fold_type(struct cfd_bytes content_type, char out[TYPE_MAX_BYTES])
 
         if (c == ' ' || c == '\t')
             continue;
-        if (used + 1 == TYPE_MAX_BYTES)
+        if (used + 1 == TYPE_MAX_BYTES || c == '\0')
             return 0;
         out[used++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
     }

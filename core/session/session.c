@@ -162,8 +162,8 @@ static void add_credentials(struct cfd_session *session, const struct cfd_reques
 
         if (given->value.len == 0 ||
             cfd_consumer_of_credential(given->name, cfd_credential_of_variable(given->name),
-                                       given->value, session->env->pseudonym_raw,
-                                       session->env->ctx, consumer) != CFD_OK)
+                                       given->value, session->env->pseudonym_raw, session->env->ctx,
+                                       consumer) != CFD_OK)
             continue;
         session->consumer_count++;
         session->auth = request->is_proven ? CFD_AUTH_PROVEN : CFD_AUTH_PRESENTED;
@@ -313,12 +313,16 @@ void cfd_session_add_gap(struct cfd_session *session, enum cfd_gap gap)
     session->totals.gaps |= CFD_GAP_BIT(gap);
 }
 
+/* A body that others cut in the middle ends broken; that is not its fault, but lines that were
+ * broken before are. */
 static void finish_scan(struct cfd_session *session, enum cfd_end how)
 {
-    if (session->totals.body_bytes == 0)
-        session->totals.is_inspected = true; /* nothing came, nothing was missed */
-    else if (session->state == SESSION_READING && cfd_scan_finish(session->scan) != CFD_OK)
-        session->is_cut_short = how == CFD_END_CUT_SHORT;
+    struct cfd_scan_report before;
+
+    cfd_scan_report(session->scan, &before);
+    if (cfd_scan_finish(session->scan) != CFD_OK)
+        session->is_cut_short =
+            how == CFD_END_CUT_SHORT && (before.gaps & CFD_GAP_BIT(CFD_GAP_BROKEN)) == 0;
 }
 
 static bool is_worth_telling(const struct cfd_session *session)
@@ -332,7 +336,10 @@ static void end_response(struct cfd_session *session, enum cfd_end how)
 {
     if (how == CFD_END_CUT_SHORT)
         cfd_session_add_gap(session, CFD_GAP_CUT_SHORT);
-    if (session->scan != NULL)
+    if (session->totals.body_bytes == 0 &&
+        (session->state == SESSION_READING || session->is_body_unread))
+        session->totals.is_inspected = true; /* nothing came, nothing was missed */
+    else if (session->state == SESSION_READING)
         finish_scan(session, how);
     count_scan(session, &session->totals);
     session->state = SESSION_ENDED;

@@ -330,7 +330,7 @@ enum cfd_status cfd_ring_read(struct cfd_ring_reader *reader, uint8_t *buffer,
 
 void cfd_ring_release(struct cfd_ring_reader *reader, uint64_t end)
 {
-    if (reader->cursor - end > reader->data_bytes)
+    if (end > reader->cursor || reader->cursor - end > reader->data_bytes)
         return;
     atomic_store_explicit(field_at(reader->base, TAIL_AT), end, memory_order_release);
 }

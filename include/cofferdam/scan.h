@@ -56,7 +56,7 @@ struct cfd_finding {
     bool is_role;         /* a role mailbox (info@, no-reply@): nobody's own address */
     uint64_t offset;      /* of the raw value without its quotes, from the body's first byte */
     uint64_t length;      /* of the raw value, in bytes of the body */
-    struct cfd_bytes path; /* value[0].givenName; odd keys as ['a b'] */
+    struct cfd_bytes path; /* value[0].givenName; odd keys as ['a b'], identities as [*] */
     struct cfd_term terms[CFD_FINDING_TERMS_MAX];
     uint8_t term_count;
 };
@@ -106,7 +106,7 @@ struct cfd_scan_options {
 
 /* What a scan has seen so far. */
 struct cfd_scan_report {
-    uint64_t body_bytes;
+    uint64_t body_bytes; /* fed; after a bad status those before the place where it ended */
     uint64_t token_count;
     uint64_t finding_count;
     uint64_t record_count;  /* records that name a person (identity is not NONE) */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What stands in the log: entry types and their payloads. Layout: docs/ledger-format.md, one
- * section a type; encode and decode live side by side in entry.c.
+ * section a type; encode and decode live side by side in entry.c and entry_counts.c.
  *
  * Numbers never change. A type below 0x8000 that a reader does not know stops it (CFD_ERR_VERSION);
  * one from 0x8000 on may be passed over. */
@@ -136,7 +136,8 @@ struct cfd_entry_coverage {
     int64_t from_ms, to_ms;
 };
 
-/* Encoders write at most CFD_ENTRY_PAYLOAD_MAX_BYTES; CFD_ERR_LIMIT: out is too small. */
+/* Encoders write at most CFD_ENTRY_PAYLOAD_MAX_BYTES; CFD_ERR_LIMIT: out is too small;
+ * CFD_ERR_USAGE: the decoder would refuse it. */
 CFD_CHECKED enum cfd_status cfd_entry_start_encode(const struct cfd_entry_start *entry, uint8_t *out,
                                                    size_t capacity_bytes, size_t *out_bytes);
 CFD_CHECKED enum cfd_status cfd_entry_consumer_encode(const struct cfd_entry_consumer *entry,

@@ -4,6 +4,7 @@
 
 #include <sched.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -104,10 +105,12 @@ static void create_refuses_sizes(void **state)
 static void header_has_the_documented_layout(void **state)
 {
     static const uint8_t expected[56] = {
-        'C', 'F', 'D', 'R', 'I', 'N', 'G',  '1',  1,    0,    0,    0,    0,    0x10,
-        0,   0,   0,   0,   16,  0,   0,    0,    0,    0,    7,    7,    7,    0,
-        0,   0,   0,   0,   0,   0,   0,    0,    0,    0,    0,    0,    0x67, 0x12,
-        0,   0,   3,   0,   0,   0,   0xfa, 0xf4, 0x6d, 0x77, 0x9b, 0x01, 0,    0,
+        'C',  'F',  'D',  'R',  'I',  'N',  'G', '1', /* magic */
+        1,    0,    0,    0,    0,    0x10, 0,   0,   /* layout, header bytes */
+        0,    0,    16,   0,    0,    0,    0,   0,   /* data bytes */
+        7,    7,    7,    0,    0,    0,    0,   0,   0, 0, 0, 0, 0, 0, 0, 0, /* ring id */
+        0x67, 0x12, 0,    0,    3,    0,    0,   0,                           /* pid, worker slot */
+        0xfa, 0xa8, 0xda, 0x76, 0x9b, 0x01, 0,   0,                           /* created */
     };
 
     assert_memory_equal(ring.base, expected, sizeof(expected));
@@ -171,6 +174,14 @@ static void open_refuses_mapping_sizes(void **state)
 
     for (size_t i = 0; i < TEST_COUNT(refused); i++)
         assert_int_equal(cfd_ring_open(ring.base, refused[i], &reader), CFD_ERR_CORRUPT);
+}
+
+/* A forbidden page follows: the header is not looked at where there is none. */
+static void open_reads_nothing_of_a_tiny_mapping(void **state)
+{
+    struct cfd_ring_reader reader;
+
+    assert_int_equal(cfd_ring_open(ring.base + TEST_RING_BYTES - 32, 32, &reader), CFD_ERR_CORRUPT);
 }
 
 static void record_comes_out_as_it_went_in(void **state)
@@ -338,16 +349,20 @@ static void unreleased_records_are_read_again(void **state)
 
 static void release_ignores_what_was_not_read(void **state)
 {
-    struct cfd_ring_reader reader = test_ring_open(&ring);
+    const uint64_t start = 3 * (uint64_t)TEST_RING_DATA_BYTES;
+    struct cfd_ring_reader reader;
     uint64_t end;
 
+    test_ring_stand_at(&ring, start);
+    reader = test_ring_open(&ring);
     assert_int_equal(write_number(1, 8), CFD_OK);
     assert_int_equal(write_number(2, 8), CFD_OK);
     end = read_number(&reader, 1, 8).end;
     cfd_ring_release(&reader, end + 32);
     cfd_ring_release(&reader, UINT64_MAX);
+    cfd_ring_release(&reader, 0);
     cfd_ring_release(&reader, end - TEST_RING_DATA_BYTES - 8);
-    assert_int_equal(test_peek_u64(ring.base, TEST_RING_TAIL_AT), 0);
+    assert_int_equal(test_peek_u64(ring.base, TEST_RING_TAIL_AT), start);
     cfd_ring_release(&reader, end);
     assert_int_equal(test_peek_u64(ring.base, TEST_RING_TAIL_AT), end);
 }
@@ -426,6 +441,7 @@ static void prop_ring_behaves_as_a_bounded_queue(void **state)
 
 static void write_from_child(uint64_t record_count)
 {
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     for (uint64_t number = 0; number < record_count; number++) {
         size_t payload_bytes = test_mix(number) % 200;
 
@@ -511,6 +527,7 @@ int main(void)
         RING_TEST(open_tells_the_identity),
         RING_TEST(open_refuses_headers),
         RING_TEST(open_refuses_mapping_sizes),
+        RING_TEST(open_reads_nothing_of_a_tiny_mapping),
         RING_TEST(record_comes_out_as_it_went_in),
         RING_TEST(record_has_the_documented_layout),
         RING_TEST(write_refuses_lengths_and_pads),

@@ -103,6 +103,7 @@ static void segment_that_is_no_word_never_stays(void **state)
         {"aGVsbG8gd29ybGQgaGVsbG8", "{id}"},
         {"aGVsbGxvZGVhcndvcmxkaGVsbGxv", "{id}"},
         {"averylongwordwithmorethanthirtytwoletters", "{s}"},
+        {"awordwithmorethan-two-and-32-letr", "{id}"},
     };
     struct worker *worker = worker_new(NULL);
     char path[128];
@@ -156,8 +157,9 @@ static void place_of_33_words_keeps_none(void **state)
     teach(worker, "/orders/open");
     show_words(worker, "/users", 31);
     assert_string_equal(ask(worker, "/users/me", 1), "GET api.example/users/me");
-    show_words(worker, "/users", 40);
+    show_words(worker, "/users", 32);
     assert_string_equal(ask(worker, "/users/me", 1), "GET api.example/users/{s}");
+    show_words(worker, "/users", 40);
     teach(worker, "/users/me");
     teach(worker, "/users/late");
     assert_string_equal(ask(worker, "/users/me", 1), "GET api.example/users/{s}");
@@ -403,6 +405,31 @@ static void host_with_too_many_templates_books_on_other(void **state)
     worker_free(worker);
 }
 
+/* What does not fit any more takes no part in the template: it is one of its host's 1,000. */
+static void template_that_was_cut_counts_once(void **state)
+{
+    static const char listed[] =
+        "/abcdefghijklmnopqrst/abcdefghijklmnopqrst/abcdefghijklmnopqrst/abcdefghijklmnopqrst"
+        "/abcdefghijklmnopqrst/abcdefghijklmnopqrst/abcdefghijklmnopqrst/abcdefghijklmnopqrst"
+        "/abcdefghijklmnopqrst/abcdefghijklmnopqrst";
+    char text[512];
+    struct worker *worker;
+
+    (void)snprintf(text, sizeof(text), "POST api.example%s", listed);
+    worker = worker_new(text);
+    for (unsigned pattern = 0; pattern < CFD_ROUTE_TEMPLATES_MAX - 2; pattern++) {
+        make_pattern(text, pattern);
+        (void)ask(worker, text, 1);
+    }
+    (void)snprintf(text, sizeof(text), "%s/7/7/7/7/7/7", listed);
+    assert_non_null(strstr(ask(worker, text, 1), "/{id}/{id}/{id}/{id}/{other}"));
+    (void)snprintf(text, sizeof(text), "%s/7/7/7/7/X/7", listed);
+    assert_non_null(strstr(ask(worker, text, 1), "/{id}/{id}/{id}/{id}/{other}"));
+    assert_string_equal(ask(worker, "/last/one", 1), "GET api.example/{s}/{s}");
+    assert_string_equal(ask(worker, "/too/many/7", 1), "GET api.example/{other}");
+    worker_free(worker);
+}
+
 static void full_memory_learns_nothing_more_and_keeps_what_it_knows(void **state)
 {
     struct worker *worker = worker_new(NULL);
@@ -517,6 +544,7 @@ int main(void)
         cmocka_unit_test(path_that_is_too_deep_ends_in_other),
         cmocka_unit_test(endpoint_that_is_too_long_ends_in_other),
         cmocka_unit_test(host_with_too_many_templates_books_on_other),
+        cmocka_unit_test(template_that_was_cut_counts_once),
         cmocka_unit_test(full_memory_learns_nothing_more_and_keeps_what_it_knows),
         cmocka_unit_test(prop_every_byte_in_every_kind_of_path_is_harmless),
         cmocka_unit_test(prop_random_request_is_well_formed),

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The book: what the engine knows (memory), what it has said (log), what is derived (index).
+ *
+ * Everything goes the same way: a part of a response is booked into memory, and what is new in it
+ * becomes log entries; commit makes them durable and then lets the index follow. What the log does
+ * not hold does not influence an answer after a restart: restore rebuilds memory from it alone. */
+#ifndef CFD_DAEMON_ENGINE_BOOK_H
+#define CFD_DAEMON_ENGINE_BOOK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <cofferdam/session.h>
+#include <cofferdam/settings.h>
+#include <cofferdam/status.h>
+
+#include "core/exposure/table.h"
+#include "daemon/engine/alias.h"
+#include "daemon/engine/coverage.h"
+#include "daemon/engine/keyring.h"
+#include "lib/ledger/index.h"
+#include "lib/ledger/log.h"
+
+/* Numbers of rows or traffic that changed since something was written; each once. */
+struct cfd_changed {
+    uint32_t *numbers;
+    uint32_t count, capacity;
+};
+
+/* Entries the index does not have yet. */
+struct cfd_unfollowed {
+    struct cfd_entry_gap *gaps;
+    uint32_t gap_count, gap_capacity;
+    struct cfd_entry_coverage *coverages;
+    uint32_t coverage_count, coverage_capacity;
+    struct cfd_changed rows, traffic;
+    uint32_t consumers, endpoints, whos, aliases; /* how many of them the index has */
+};
+
+struct cfd_book {
+    struct cfd_hash_key hash_key; /* of all tables; random per process */
+    struct cfd_keyring keys;
+    struct cfd_exposure_table *table;
+    struct cfd_aliases aliases;
+    struct cfd_coverage coverage;
+    struct cfd_log *log;
+    struct cfd_index *index; /* NULL: given up for this run, answers do not need it */
+    struct cfd_changed repeats; /* rows whose count the log does not know yet */
+    struct cfd_changed traffic; /* traffic the log does not know yet */
+    struct cfd_unfollowed unfollowed;
+    uint8_t engine_id[16];
+    int64_t start_ms;
+    int64_t last_commit_ms;
+    uint64_t refused_part_count; /* parts that could not be booked: our own trouble */
+};
+
+/* Opens the ledger in settings->state_dir, restores memory, notes the start. CFD_ERR_CORRUPT,
+ * CFD_ERR_VERSION, CFD_ERR_IO ...: error says what and what to do. */
+CFD_CHECKED enum cfd_status cfd_book_open(struct cfd_book *book, const struct cfd_settings *settings,
+                                          int64_t now_ms, struct cfd_error *error);
+
+/* Books one part. CFD_ERR_FULL: the log's batch is full: commit, then book again. */
+CFD_CHECKED enum cfd_status cfd_book_part(struct cfd_book *book, const struct cfd_part *part,
+                                          int64_t now_ms);
+
+/* Books what a ring's counters grew by (all zero: nothing happens). */
+CFD_CHECKED enum cfd_status cfd_book_coverage(struct cfd_book *book,
+                                              const struct cfd_entry_coverage *grown,
+                                              int64_t now_ms);
+CFD_CHECKED enum cfd_status cfd_book_gap(struct cfd_book *book, const struct cfd_entry_gap *grown,
+                                         int64_t now_ms);
+
+/* Writes what repeats and traffic grew by since the last time. */
+CFD_CHECKED enum cfd_status cfd_book_deltas(struct cfd_book *book, int64_t now_ms);
+
+/* Makes everything booked so far durable; rings say how far each was read. Status of
+ * cfd_log_commit; on a bad one all stays booked and may be committed later. */
+CFD_CHECKED enum cfd_status cfd_book_commit(struct cfd_book *book, const struct cfd_log_ring *rings,
+                                            size_t ring_count, int64_t now_ms);
+
+/* Without commit. */
+void cfd_book_close(struct cfd_book *book);
+
+/* --- restore.c: memory from the index as far as it covers, from the log beyond. covered:
+ * entries the index holds. */
+CFD_CHECKED enum cfd_status cfd_book_restore(struct cfd_book *book, uint64_t covered,
+                                             struct cfd_error *error);
+
+/* --- follow.c: brings the index up to what was committed. */
+void cfd_book_follow(struct cfd_book *book);
+/* Notes an increment for the index; without memory the index is given up. */
+void cfd_book_unfollowed_gap(struct cfd_book *book, const struct cfd_entry_gap *grown);
+void cfd_book_unfollowed_coverage(struct cfd_book *book, const struct cfd_entry_coverage *grown);
+void cfd_book_give_up_index(struct cfd_book *book);
+void cfd_unfollowed_deinit(struct cfd_unfollowed *unfollowed);
+
+/* Remembers a number once; without memory it is left out, which costs a late line, no count. */
+void cfd_changed_add(struct cfd_changed *changed, uint32_t number);
+
+#endif

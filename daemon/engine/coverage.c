@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Three growing arrays and their sums. */
+#include "daemon/engine/coverage.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MERGE_MS 60000
+#define ARRAY_FIRST 64u
+
+/* Room for one more item of an array that grows by doubling up to max items. */
+static enum cfd_status reserve(void **items, uint32_t count, uint32_t *capacity, size_t item_bytes,
+                               uint32_t max)
+{
+    uint32_t wanted = *capacity == 0 ? ARRAY_FIRST : 2 * *capacity;
+    void *grown;
+
+    if (count < *capacity)
+        return CFD_OK;
+    if (count >= max)
+        return CFD_ERR_FULL;
+    grown = realloc(*items, wanted * item_bytes);
+    if (grown == NULL)
+        return CFD_ERR_MEMORY;
+    *items = grown;
+    *capacity = wanted;
+    return CFD_OK;
+}
+
+void cfd_coverage_deinit(struct cfd_coverage *coverage)
+{
+    free(coverage->spans);
+    free(coverage->lines);
+    free(coverage->rings);
+    memset(coverage, 0, sizeof(*coverage));
+}
+
+static void add_span(struct cfd_span *sum, const struct cfd_span *span)
+{
+    sum->response_count += span->response_count;
+    sum->inspected_count += span->inspected_count;
+    sum->exposing_count += span->exposing_count;
+    sum->body_bytes += span->body_bytes;
+    for (int i = 0; i < CFD_GAP_COUNT; i++)
+        sum->gap_counts[i] += span->gap_counts[i];
+}
+
+static void widen(int64_t *first, int64_t *last, int64_t from_ms, int64_t to_ms)
+{
+    if (*first == 0 || from_ms < *first)
+        *first = from_ms;
+    if (to_ms > *last)
+        *last = to_ms;
+}
+
+static struct cfd_span span_of(const struct cfd_entry_coverage *grown)
+{
+    struct cfd_span span = { .from_ms = grown->from_ms,
+                             .to_ms = grown->to_ms,
+                             .response_count = grown->response_count,
+                             .inspected_count = grown->inspected_count,
+                             .exposing_count = grown->exposing_count,
+                             .body_bytes = grown->body_bytes };
+
+    memcpy(span.gap_counts, grown->gap_counts, sizeof(span.gap_counts));
+    return span;
+}
+
+static void merge_oldest(struct cfd_coverage *coverage)
+{
+    struct cfd_span *spans = coverage->spans;
+
+    add_span(&spans[0], &spans[1]);
+    spans[0].to_ms = spans[1].to_ms;
+    memmove(&spans[1], &spans[2], (coverage->span_count - 2) * sizeof(*spans));
+    coverage->span_count--;
+}
+
+static enum cfd_status append_span(struct cfd_coverage *coverage, const struct cfd_span *span)
+{
+    struct cfd_span *last =
+        coverage->span_count == 0 ? NULL : &coverage->spans[coverage->span_count - 1];
+
+    if (last != NULL && span->from_ms >= last->from_ms && span->to_ms - last->from_ms <= MERGE_MS) {
+        add_span(last, span);
+        widen(&last->from_ms, &last->to_ms, span->from_ms, span->to_ms);
+        return CFD_OK;
+    }
+    if (coverage->span_count == CFD_SPANS_MAX)
+        merge_oldest(coverage);
+    CFD_TRY(reserve((void **)&coverage->spans, coverage->span_count, &coverage->span_capacity,
+                    sizeof(*coverage->spans), CFD_SPANS_MAX));
+    coverage->spans[coverage->span_count++] = *span;
+    return CFD_OK;
+}
+
+enum cfd_status cfd_coverage_add(struct cfd_coverage *coverage,
+                                 const struct cfd_entry_coverage *grown)
+{
+    struct cfd_span span = span_of(grown);
+    struct cfd_known_ring *ring = cfd_coverage_ring(coverage, grown->ring_id);
+
+    if (ring == NULL)
+        return CFD_ERR_MEMORY;
+    CFD_TRY(append_span(coverage, &span));
+    add_span(&ring->sums, &span);
+    ring->last_ms = grown->to_ms;
+    return CFD_OK;
+}
+
+static struct cfd_gap_line *find_line(struct cfd_coverage *coverage, uint8_t reason,
+                                      uint32_t endpoint)
+{
+    for (uint32_t i = 0; i < coverage->line_count; i++)
+        if (coverage->lines[i].reason == reason && coverage->lines[i].endpoint == endpoint)
+            return &coverage->lines[i];
+    return NULL;
+}
+
+static enum cfd_status get_line(struct cfd_coverage *coverage, uint8_t reason, uint32_t endpoint,
+                                struct cfd_gap_line **out_line)
+{
+    struct cfd_gap_line *line = find_line(coverage, reason, endpoint);
+
+    if (line == NULL) {
+        CFD_TRY(reserve((void **)&coverage->lines, coverage->line_count, &coverage->line_capacity,
+                        sizeof(*coverage->lines), CFD_GAP_LINES_MAX));
+        line = &coverage->lines[coverage->line_count++];
+        memset(line, 0, sizeof(*line));
+        line->reason = reason;
+        line->endpoint = endpoint;
+    }
+    *out_line = line;
+    return CFD_OK;
+}
+
+enum cfd_status cfd_coverage_gap(struct cfd_coverage *coverage, const struct cfd_entry_gap *grown,
+                                 struct cfd_gap_line **out_line)
+{
+    struct cfd_gap_line *line;
+
+    CFD_TRY(get_line(coverage, grown->reason, grown->endpoint, &line));
+    line->response_count += grown->response_count;
+    line->subject_count += grown->subject_count;
+    widen(&line->first_ms, &line->last_ms, grown->from_ms, grown->to_ms);
+    if (grown->reason == CFD_GAP_RING_FULL && grown->endpoint == CFD_NO_ENDPOINT) {
+        struct cfd_known_ring *ring = cfd_coverage_ring(coverage, grown->ring_id);
+
+        if (ring == NULL)
+            return CFD_ERR_MEMORY;
+        ring->dropped_part_count += grown->response_count;
+        ring->dropped_subject_count += grown->subject_count;
+        coverage->dropped_part_count += grown->response_count;
+        coverage->dropped_subject_count += grown->subject_count;
+    }
+    *out_line = line;
+    return CFD_OK;
+}
+
+static uint32_t oldest_ring(const struct cfd_coverage *coverage)
+{
+    uint32_t oldest = 0;
+
+    for (uint32_t i = 1; i < coverage->ring_count; i++)
+        if (coverage->rings[i].last_ms < coverage->rings[oldest].last_ms)
+            oldest = i;
+    return oldest;
+}
+
+struct cfd_known_ring *cfd_coverage_ring(struct cfd_coverage *coverage, const uint8_t ring_id[16])
+{
+    struct cfd_known_ring *ring;
+
+    for (uint32_t i = 0; i < coverage->ring_count; i++)
+        if (memcmp(coverage->rings[i].ring_id, ring_id, 16) == 0)
+            return &coverage->rings[i];
+    if (coverage->ring_count == CFD_KNOWN_RINGS_MAX) {
+        ring = &coverage->rings[oldest_ring(coverage)];
+    } else {
+        if (reserve((void **)&coverage->rings, coverage->ring_count, &coverage->ring_capacity,
+                    sizeof(*coverage->rings), CFD_KNOWN_RINGS_MAX) != CFD_OK)
+            return NULL;
+        ring = &coverage->rings[coverage->ring_count++];
+    }
+    memset(ring, 0, sizeof(*ring));
+    memcpy(ring->ring_id, ring_id, 16);
+    return ring;
+}
+
+void cfd_coverage_sum(const struct cfd_coverage *coverage, int64_t since_ms, int64_t until_ms,
+                      struct cfd_span *out_sum)
+{
+    memset(out_sum, 0, sizeof(*out_sum));
+    for (uint32_t i = 0; i < coverage->span_count; i++)
+        if (coverage->spans[i].to_ms >= since_ms && coverage->spans[i].from_ms < until_ms)
+            add_span(out_sum, &coverage->spans[i]);
+}

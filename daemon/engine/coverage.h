@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What was inspected and what was not: counters of workers over time, and gaps per endpoint.
+ *
+ * Workers count in their rings; the engine books the differences as spans of time. Spans of one
+ * minute are merged, so that a year of one worker is at most half a million of them; past
+ * CFD_SPANS_MAX the two oldest become one (a longer span, the same sums). */
+#ifndef CFD_DAEMON_ENGINE_COVERAGE_H
+#define CFD_DAEMON_ENGINE_COVERAGE_H
+
+#include <stdint.h>
+
+#include <cofferdam/kind.h>
+#include <cofferdam/status.h>
+
+#include "lib/ledger/entry.h"
+
+#define CFD_SPANS_MAX 65536u      /* 14 MB; 45 days of minutes */
+#define CFD_GAP_LINES_MAX 65536u  /* (reason, endpoint); endpoints are bounded by the workers */
+#define CFD_KNOWN_RINGS_MAX 4096u /* rings whose sums are remembered; the oldest goes first */
+#define CFD_NO_ENDPOINT UINT32_MAX
+
+struct cfd_span {
+    int64_t from_ms, to_ms;
+    uint64_t response_count, inspected_count, exposing_count, body_bytes;
+    uint64_t gap_counts[CFD_GAP_COUNT];
+};
+
+struct cfd_gap_line {
+    uint8_t reason;
+    uint32_t endpoint; /* CFD_NO_ENDPOINT: of the worker as a whole */
+    uint64_t response_count;
+    uint64_t subject_count;
+    uint64_t logged_response_count, logged_subject_count;
+    int64_t first_ms, last_ms;
+};
+
+/* What the log already holds of a ring's counters. */
+struct cfd_known_ring {
+    uint8_t ring_id[16];
+    struct cfd_span sums;
+    uint64_t dropped_part_count, dropped_subject_count;
+    int64_t last_ms;
+};
+
+struct cfd_coverage {
+    struct cfd_span *spans;
+    uint32_t span_count, span_capacity;
+    struct cfd_gap_line *lines;
+    uint32_t line_count, line_capacity;
+    struct cfd_known_ring *rings;
+    uint32_t ring_count, ring_capacity;
+    uint64_t dropped_part_count, dropped_subject_count;
+};
+
+void cfd_coverage_deinit(struct cfd_coverage *coverage);
+
+/* Books what a worker's counters grew by; remembers it as known of that ring. */
+CFD_CHECKED enum cfd_status cfd_coverage_add(struct cfd_coverage *coverage,
+                                             const struct cfd_entry_coverage *grown);
+
+/* Books a gap; *out_line is its line. The counts are what it grew by. */
+CFD_CHECKED enum cfd_status cfd_coverage_gap(struct cfd_coverage *coverage,
+                                             const struct cfd_entry_gap *grown,
+                                             struct cfd_gap_line **out_line);
+
+/* What is known of a ring, added empty when it is new. NULL: no memory. */
+struct cfd_known_ring *cfd_coverage_ring(struct cfd_coverage *coverage, const uint8_t ring_id[16]);
+
+/* Sums of the spans that touch [since, until). */
+void cfd_coverage_sum(const struct cfd_coverage *coverage, int64_t since_ms, int64_t until_ms,
+                      struct cfd_span *out_sum);
+
+#endif

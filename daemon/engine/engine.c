@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * One loop: read the rings, close a batch, give room back; every few seconds the deltas.
+ *
+ * The disk may fail. Then reading stops, so that the rings fill and the workers count what they
+ * drop; the batch stays in memory and is tried again each second. Nothing is acknowledged that is
+ * not durable, and the engine does not end because of a full disk. */
+#include "daemon/engine/engine.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <uv.h>
+
+#include "core/wire/query.h"
+#include "daemon/common/message.h"
+#include "daemon/engine/answer.h"
+#include "daemon/engine/book.h"
+#include "daemon/engine/rings.h"
+
+#define POLL_MS 10u
+#define RETRY_MS 1000
+#define HOUR_MS (3600 * 1000)
+#define RECORDS_PER_POLL 4096u /* about 10 ms of booking: questions are answered in between */
+#define FRAMES_PER_WAKE 8u
+#define SEND_TRIES 200u        /* of 5 ms: an api that takes nothing for a second loses its answer */
+#define EXIT_FAILED 3
+#define EXIT_DAMAGED 5
+
+struct engine {
+    const struct cfd_settings *settings;
+    uv_loop_t loop;
+    uv_timer_t timer;
+    uv_signal_t signals[2];
+    uv_poll_t api;
+    int api_fd;
+    struct cfd_book book;
+    struct cfd_rings rings;
+    struct cfd_log_ring positions[CFD_RINGS_MAX];
+    uint64_t batch_since_ms; /* monotonic; 0: nothing waits for a commit */
+    uint64_t retry_at_ms;    /* monotonic; 0: the disk takes what we write */
+    uint64_t deltas_at_ms;   /* monotonic */
+    uint64_t expire_at_ms;   /* monotonic */
+};
+
+static int64_t wall_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void commit(struct engine *engine)
+{
+    size_t count = cfd_rings_positions(&engine->rings, engine->positions);
+    enum cfd_status status =
+        cfd_book_commit(&engine->book, engine->positions, count, wall_ms());
+
+    if (status == CFD_OK) {
+        if (engine->retry_at_ms != 0)
+            cfd_message(CFD_MESSAGE_NOTICE, "the ledger is written again");
+        engine->retry_at_ms = 0;
+        engine->batch_since_ms = 0;
+        cfd_rings_release(&engine->rings, wall_ms());
+        return;
+    }
+    if (engine->retry_at_ms == 0)
+        cfd_message(CFD_MESSAGE_ERROR,
+                    "the ledger cannot be written (%s): records wait in the rings, tried again "
+                    "every second",
+                    status == CFD_ERR_FULL ? "the disk is full" : strerror(errno));
+    engine->retry_at_ms = uv_now(&engine->loop) + RETRY_MS;
+}
+
+static void read_rings(struct engine *engine)
+{
+    uint32_t count = 0;
+    enum cfd_status status =
+        cfd_rings_read(&engine->rings, RECORDS_PER_POLL, wall_ms(), &count);
+
+    if (count > 0 && engine->batch_since_ms == 0)
+        engine->batch_since_ms = uv_now(&engine->loop);
+    if (status != CFD_OK)
+        commit(engine); /* the batch is full */
+}
+
+static void write_deltas(struct engine *engine)
+{
+    int64_t now_ms = wall_ms();
+
+    engine->deltas_at_ms = uv_now(&engine->loop) + engine->settings->delta_interval_s * 1000ull;
+    if (cfd_rings_count(&engine->rings, now_ms) != CFD_OK ||
+        cfd_book_deltas(&engine->book, now_ms) != CFD_OK)
+        cfd_message(CFD_MESSAGE_WARNING, "repeats wait for the next round: no room in the batch");
+    commit(engine);
+}
+
+static void expire_days(struct engine *engine)
+{
+    uint32_t destroyed =
+        cfd_keyring_expire(&engine->book.keys, wall_ms(), engine->settings->address_days);
+
+    engine->expire_at_ms = uv_now(&engine->loop) + HOUR_MS;
+    if (destroyed > 0)
+        cfd_message(CFD_MESSAGE_NOTICE, "destroyed %u day keys: their addresses are closed",
+                    destroyed);
+}
+
+static void on_timer(uv_timer_t *timer)
+{
+    struct engine *engine = timer->data;
+    uint64_t now = uv_now(&engine->loop);
+
+    if (engine->retry_at_ms != 0) {
+        if (now >= engine->retry_at_ms)
+            commit(engine);
+        return;
+    }
+    read_rings(engine);
+    if (now >= engine->deltas_at_ms)
+        write_deltas(engine);
+    else if (engine->batch_since_ms != 0 &&
+             now - engine->batch_since_ms + POLL_MS >= engine->settings->commit_interval_ms)
+        commit(engine);
+    else if (engine->batch_since_ms == 0)
+        cfd_rings_release(&engine->rings, wall_ms());
+    if (now >= engine->expire_at_ms)
+        expire_days(engine);
+}
+
+static bool send_frame(void *ctx, const uint8_t *frame, size_t frame_bytes)
+{
+    struct engine *engine = ctx;
+
+    for (unsigned tries = 0; tries < SEND_TRIES; tries++) {
+        if (send(engine->api_fd, frame, frame_bytes, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0)
+            return true;
+        if (errno != EAGAIN && errno != EINTR && errno != ENOBUFS)
+            return false;
+        usleep(5000);
+    }
+    return false;
+}
+
+static void on_api(uv_poll_t *poll, int status, int events)
+{
+    static uint8_t message[CFD_FRAME_MAX_BYTES];
+    struct engine *engine = poll->data;
+
+    (void)events;
+    for (unsigned i = 0; status == 0 && i < FRAMES_PER_WAKE; i++) {
+        ssize_t received = recv(engine->api_fd, message, sizeof(message), MSG_DONTWAIT);
+
+        if (received <= 0) {
+            if (received == 0)
+                uv_poll_stop(poll); /* the pair is gone: the monitor ends us */
+            return;
+        }
+        /* What lies in the rings is part of the answer. */
+        if (engine->retry_at_ms == 0) {
+            read_rings(engine);
+            if (cfd_rings_count(&engine->rings, wall_ms()) == CFD_OK &&
+                engine->batch_since_ms == 0)
+                engine->batch_since_ms = uv_now(&engine->loop);
+        }
+        cfd_answer(&engine->book, cfd_rings_connected(&engine->rings),
+                   cfd_bytes_of(message, (size_t)received), send_frame, engine);
+    }
+}
+
+static void on_signal(uv_signal_t *handle, int number)
+{
+    (void)number;
+    uv_stop(handle->loop);
+}
+
+static bool start_handles(struct engine *engine, int ring_fd)
+{
+    static const int numbers[] = { SIGTERM, SIGINT };
+
+    engine->timer.data = engine;
+    engine->api.data = engine;
+    if (cfd_rings_open(&engine->rings, &engine->loop, ring_fd, &engine->book) != CFD_OK ||
+        uv_timer_init(&engine->loop, &engine->timer) != 0 ||
+        uv_timer_start(&engine->timer, on_timer, POLL_MS, POLL_MS) != 0 ||
+        uv_poll_init(&engine->loop, &engine->api, engine->api_fd) != 0 ||
+        uv_poll_start(&engine->api, UV_READABLE, on_api) != 0)
+        return false;
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+        if (uv_signal_init(&engine->loop, &engine->signals[i]) != 0 ||
+            uv_signal_start(&engine->signals[i], on_signal, numbers[i]) != 0)
+            return false;
+    return true;
+}
+
+/* The last words: what lies in the rings, the deltas, one commit. */
+static void finish(struct engine *engine)
+{
+    read_rings(engine);
+    write_deltas(engine);
+    cfd_rings_close(&engine->rings);
+    uv_close((uv_handle_t *)&engine->timer, NULL);
+    uv_close((uv_handle_t *)&engine->api, NULL);
+    uv_close((uv_handle_t *)&engine->signals[0], NULL);
+    uv_close((uv_handle_t *)&engine->signals[1], NULL);
+    uv_run(&engine->loop, UV_RUN_DEFAULT);
+    uv_loop_close(&engine->loop);
+    cfd_book_close(&engine->book);
+}
+
+int cfd_engine_main(const struct cfd_settings *settings, int ring_fd, int api_fd)
+{
+    static struct engine engine;
+    struct cfd_error error = { "", 0 };
+    enum cfd_status status;
+
+    engine.settings = settings;
+    engine.api_fd = api_fd;
+    if (cfd_process_protect() != CFD_OK)
+        cfd_message(CFD_MESSAGE_WARNING, "the process stays dumpable: %s", strerror(errno));
+    status = cfd_book_open(&engine.book, settings, wall_ms(), &error);
+    if (status != CFD_OK) {
+        cfd_message(CFD_MESSAGE_ERROR, "the ledger does not open: %s", error.text);
+        cfd_book_close(&engine.book);
+        return status == CFD_ERR_CORRUPT ? EXIT_DAMAGED : EXIT_FAILED;
+    }
+    if (uv_loop_init(&engine.loop) != 0 || !start_handles(&engine, ring_fd)) {
+        cfd_message(CFD_MESSAGE_ERROR, "no event loop: %s", strerror(errno));
+        return EXIT_FAILED;
+    }
+    engine.deltas_at_ms = uv_now(&engine.loop) + settings->delta_interval_s * 1000ull;
+    cfd_message(CFD_MESSAGE_NOTICE, "ready: %llu exposures known",
+                (unsigned long long)cfd_exposure_row_count(engine.book.table));
+    uv_run(&engine.loop, UV_RUN_DEFAULT);
+    finish(&engine);
+    return 0;
+}

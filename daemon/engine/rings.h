@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The workers' rings: taken over on the ring socket, read every few milliseconds, given room back
+ * once their records are committed.
+ *
+ * A ring outlives its connection: when a worker has gone, what it left is read to the end. A ring
+ * that is damaged is read no further than the damage and counted. Reading and committing are two
+ * steps, so that the caller decides when a batch is closed. */
+#ifndef CFD_DAEMON_ENGINE_RINGS_H
+#define CFD_DAEMON_ENGINE_RINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <uv.h>
+
+#include "core/wire/ring.h"
+#include "daemon/engine/book.h"
+
+#define CFD_RINGS_MAX 512u /* workers of both generations during a reload, many times over */
+
+struct cfd_rings;
+
+struct cfd_engine_ring {
+    struct cfd_rings *rings;
+    bool is_used;
+    bool is_gone;    /* the worker closed its connection */
+    int fd;          /* of the connection */
+    uv_poll_t poll;
+    uint8_t *base;
+    size_t mapping_bytes;
+    struct cfd_ring_reader reader;
+    uint64_t booked_sequence;    /* records up to here are booked: a second reading skips them */
+    uint64_t committed_sequence; /* and up to here they are in the log */
+    uint64_t read_end;           /* release value of the last record booked */
+    uint64_t released_end;
+    uint64_t counters[CFD_RING_COUNTERS]; /* as booked last */
+    int64_t counted_ms;
+};
+
+struct cfd_rings {
+    struct cfd_book *book;
+    int listen_fd;
+    uv_poll_t poll;
+    struct cfd_engine_ring *items[CFD_RINGS_MAX];
+    uint32_t count;
+};
+
+/* Begins to accept workers. listen_fd is borrowed. CFD_ERR_IO. */
+CFD_CHECKED enum cfd_status cfd_rings_open(struct cfd_rings *rings, uv_loop_t *loop, int listen_fd,
+                                           struct cfd_book *book);
+
+/* Books what lies in the rings, at most `max` records; *out_count: how many. CFD_ERR_FULL: the
+ * batch is full, commit and go on. */
+CFD_CHECKED enum cfd_status cfd_rings_read(struct cfd_rings *rings, uint32_t max, int64_t now_ms,
+                                           uint32_t *out_count);
+
+/* Books what the workers' counters grew by. */
+CFD_CHECKED enum cfd_status cfd_rings_count(struct cfd_rings *rings, int64_t now_ms);
+
+/* How far each ring was read, for the commit; out has room for CFD_RINGS_MAX. Returns how many. */
+size_t cfd_rings_positions(const struct cfd_rings *rings, struct cfd_log_ring *out);
+
+/* After the commit: gives room back, lets go of rings of workers that have gone. */
+void cfd_rings_release(struct cfd_rings *rings, int64_t now_ms);
+
+/* Workers connected now. */
+uint32_t cfd_rings_connected(const struct cfd_rings *rings);
+
+void cfd_rings_close(struct cfd_rings *rings);
+
+#endif
