@@ -243,17 +243,29 @@ enum cfd_status cfd_book_part(struct cfd_book *book, const struct cfd_part *part
     return part->is_last ? book_end(book, part, who, endpoint) : CFD_OK;
 }
 
-enum cfd_status cfd_book_coverage(struct cfd_book *book, const struct cfd_entry_coverage *grown,
-                                  int64_t now_ms)
+static enum cfd_status log_coverage(struct cfd_book *book, const struct cfd_entry_coverage *grown,
+                                    int64_t now_ms)
 {
     size_t entry_bytes;
 
-    if (grown->response_count == 0)
-        return CFD_OK;
     CFD_TRY(cfd_entry_coverage_encode(grown, entry_buffer, sizeof(entry_buffer), &entry_bytes));
     CFD_TRY(append(book, CFD_ENTRY_COVERAGE, now_ms, entry_bytes));
     cfd_book_unfollowed_coverage(book, grown);
     return cfd_coverage_add(&book->coverage, grown);
+}
+
+enum cfd_status cfd_book_coverage(struct cfd_book *book, const struct cfd_entry_coverage *grown,
+                                  int64_t now_ms)
+{
+    return grown->response_count == 0 ? CFD_OK : log_coverage(book, grown, now_ms);
+}
+
+enum cfd_status cfd_book_ring_end(struct cfd_book *book, const uint8_t ring_id[16], int64_t now_ms)
+{
+    struct cfd_entry_coverage end = { .from_ms = now_ms, .to_ms = now_ms };
+
+    memcpy(end.ring_id, ring_id, sizeof(end.ring_id));
+    return log_coverage(book, &end, now_ms);
 }
 
 static enum cfd_status log_gap(struct cfd_book *book, const struct cfd_entry_gap *gap, int64_t now_ms)
@@ -417,6 +429,7 @@ static enum cfd_status open_ledger(struct cfd_book *book, const struct cfd_setti
     (void)snprintf(dir, sizeof(dir), "%s/ledger/log", settings->state_dir);
     CFD_TRY(cfd_log_open(dir, &options, &book->log, &report, error));
     book->last_commit_ms = report.last_commit_ms;
+    book->down_since_ms = report.last_commit_ms;
     if (report.torn_bytes > 0)
         cfd_message(CFD_MESSAGE_NOTICE, "cut %llu bytes from the log's end that were never committed",
                      (unsigned long long)report.torn_bytes);

@@ -50,6 +50,7 @@ struct cfd_book {
     struct cfd_unfollowed unfollowed;
     uint8_t engine_id[16];
     int64_t start_ms;
+    int64_t down_since_ms; /* last commit of the engine before; 0: there was none */
     int64_t last_commit_ms;
     uint64_t refused_part_count; /* parts that could not be booked: our own trouble */
 };
@@ -66,6 +67,9 @@ CFD_CHECKED enum cfd_status cfd_book_part(struct cfd_book *book, const struct cf
 /* Books what a ring's counters grew by (all zero: nothing happens). */
 CFD_CHECKED enum cfd_status cfd_book_coverage(struct cfd_book *book,
                                               const struct cfd_entry_coverage *grown,
+                                              int64_t now_ms);
+/* Notes that a ring has ended: its worker has gone and nothing is left in it. */
+CFD_CHECKED enum cfd_status cfd_book_ring_end(struct cfd_book *book, const uint8_t ring_id[16],
                                               int64_t now_ms);
 CFD_CHECKED enum cfd_status cfd_book_gap(struct cfd_book *book, const struct cfd_entry_gap *grown,
                                          int64_t now_ms);

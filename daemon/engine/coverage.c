@@ -102,6 +102,10 @@ enum cfd_status cfd_coverage_add(struct cfd_coverage *coverage,
 
     if (ring == NULL)
         return CFD_ERR_MEMORY;
+    if (grown->response_count == 0) {
+        ring->is_ended = true;
+        return CFD_OK;
+    }
     CFD_TRY(append_span(coverage, &span));
     add_span(&ring->sums, &span);
     ring->last_ms = grown->to_ms;

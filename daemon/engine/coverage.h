@@ -7,6 +7,7 @@
 #ifndef CFD_DAEMON_ENGINE_COVERAGE_H
 #define CFD_DAEMON_ENGINE_COVERAGE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <cofferdam/kind.h>
@@ -40,6 +41,7 @@ struct cfd_known_ring {
     struct cfd_span sums;
     uint64_t dropped_part_count, dropped_subject_count;
     int64_t last_ms;
+    bool is_ended; /* its worker has gone and it was read to the end */
 };
 
 struct cfd_coverage {
@@ -54,7 +56,8 @@ struct cfd_coverage {
 
 void cfd_coverage_deinit(struct cfd_coverage *coverage);
 
-/* Books what a worker's counters grew by; remembers it as known of that ring. */
+/* Books what a worker's counters grew by; remembers it as known of that ring. An entry without a
+ * response says that the ring has ended. */
 CFD_CHECKED enum cfd_status cfd_coverage_add(struct cfd_coverage *coverage,
                                              const struct cfd_entry_coverage *grown);
 

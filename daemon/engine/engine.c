@@ -23,6 +23,7 @@
 #define POLL_MS 10u
 #define RETRY_MS 1000
 #define HOUR_MS (3600 * 1000)
+#define ABSENT_AFTER_MS 5000   /* workers come back within their longest pause of 3 s */
 #define RECORDS_PER_POLL 4096u /* about 10 ms of booking: questions are answered in between */
 #define FRAMES_PER_WAKE 8u
 #define SEND_TRIES 200u        /* of 5 ms: an api that takes nothing for a second loses its answer */
@@ -43,6 +44,7 @@ struct engine {
     uint64_t retry_at_ms;    /* monotonic; 0: the disk takes what we write */
     uint64_t deltas_at_ms;   /* monotonic */
     uint64_t expire_at_ms;   /* monotonic */
+    uint64_t absent_at_ms;   /* monotonic; 0: done */
 };
 
 static int64_t wall_ms(void)
@@ -109,6 +111,14 @@ static void expire_days(struct engine *engine)
                     destroyed);
 }
 
+static void note_absent(struct engine *engine)
+{
+    if (cfd_rings_note_absent(&engine->rings, wall_ms()) == CFD_OK)
+        engine->absent_at_ms = 0;
+    if (engine->batch_since_ms == 0)
+        engine->batch_since_ms = uv_now(&engine->loop);
+}
+
 static void on_timer(uv_timer_t *timer)
 {
     struct engine *engine = timer->data;
@@ -129,6 +139,8 @@ static void on_timer(uv_timer_t *timer)
         cfd_rings_release(&engine->rings, wall_ms());
     if (now >= engine->expire_at_ms)
         expire_days(engine);
+    if (engine->absent_at_ms != 0 && now >= engine->absent_at_ms)
+        note_absent(engine);
 }
 
 static bool send_frame(void *ctx, const uint8_t *frame, size_t frame_bytes)
@@ -232,6 +244,7 @@ int cfd_engine_main(const struct cfd_settings *settings, int ring_fd, int api_fd
         return EXIT_FAILED;
     }
     engine.deltas_at_ms = uv_now(&engine.loop) + settings->delta_interval_s * 1000ull;
+    engine.absent_at_ms = uv_now(&engine.loop) + ABSENT_AFTER_MS;
     cfd_message(CFD_MESSAGE_NOTICE, "ready: %llu exposures known",
                 (unsigned long long)cfd_exposure_row_count(engine.book.table));
     uv_run(&engine.loop, UV_RUN_DEFAULT);

@@ -375,6 +375,32 @@ enum cfd_status cfd_rings_count(struct cfd_rings *rings, int64_t now_ms)
     return CFD_OK;
 }
 
+static enum cfd_status note_absent(struct cfd_book *book, const uint8_t ring_id[16], int64_t now_ms)
+{
+    struct cfd_entry_gap gap = { .reason = CFD_GAP_ENGINE_DOWN,
+                                 .endpoint = CFD_NO_ENDPOINT,
+                                 .from_ms = book->down_since_ms,
+                                 .to_ms = book->start_ms };
+
+    memcpy(gap.ring_id, ring_id, sizeof(gap.ring_id));
+    CFD_TRY(cfd_book_gap(book, &gap, now_ms));
+    return cfd_book_ring_end(book, ring_id, now_ms);
+}
+
+enum cfd_status cfd_rings_note_absent(struct cfd_rings *rings, int64_t now_ms)
+{
+    struct cfd_coverage *coverage = &rings->book->coverage;
+
+    for (uint32_t i = 0; rings->book->down_since_ms != 0 && i < coverage->ring_count; i++) {
+        uint8_t ring_id[16];
+
+        memcpy(ring_id, coverage->rings[i].ring_id, sizeof(ring_id));
+        if (!coverage->rings[i].is_ended && find_ring(rings, ring_id) == NULL)
+            CFD_TRY(note_absent(rings->book, ring_id, now_ms));
+    }
+    return CFD_OK;
+}
+
 size_t cfd_rings_positions(const struct cfd_rings *rings, struct cfd_log_ring *out)
 {
     size_t count = 0;
@@ -404,7 +430,8 @@ void cfd_rings_release(struct cfd_rings *rings, int64_t now_ms)
         if (ring->read_end != ring->released_end) {
             cfd_ring_release(&ring->reader, ring->read_end);
             ring->released_end = ring->read_end;
-        } else if (ring->is_gone && count_ring(ring, now_ms) == CFD_OK) {
+        } else if (ring->is_gone && count_ring(ring, now_ms) == CFD_OK &&
+                   cfd_book_ring_end(rings->book, ring->reader.identity.ring_id, now_ms) == CFD_OK) {
             forget(ring); /* a whole round without a new record after the worker left */
         }
     }

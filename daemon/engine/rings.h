@@ -57,6 +57,10 @@ CFD_CHECKED enum cfd_status cfd_rings_read(struct cfd_rings *rings, uint32_t max
 /* Books what the workers' counters grew by. */
 CFD_CHECKED enum cfd_status cfd_rings_count(struct cfd_rings *rings, int64_t now_ms);
 
+/* Some time after the start: for every worker of before that has not come back, what it did while
+ * no engine ran is a gap of unknown size. */
+CFD_CHECKED enum cfd_status cfd_rings_note_absent(struct cfd_rings *rings, int64_t now_ms);
+
 /* How far each ring was read, for the commit; out has room for CFD_RINGS_MAX. Returns how many. */
 size_t cfd_rings_positions(const struct cfd_rings *rings, struct cfd_log_ring *out);
 

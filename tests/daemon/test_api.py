@@ -444,7 +444,7 @@ def test_questions_over_64_are_503_at_once(api):
 
 
 def test_late_answers_reach_nobody(api):
-    """Status questions that were given up are answered to nobody; the list that follows is a list."""
+    """What was given up is answered to nobody; the list that is asked for next is a list."""
     with engine_stopped(api.pid), concurrent.futures.ThreadPoolExecutor(10) as pool:
         replies = list(pool.map(lambda _: api.get("/v1/status"), range(10)))
         assert {reply.status for reply in replies} == {503}
