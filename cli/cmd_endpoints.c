@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * cofferdam endpoints: which APIs give personal data away. */
+#include "cli/command.h"
+#include "cli/list.h"
+
+static const struct column columns[] = {
+    {"id"},
+    {"endpoint"},
+    {"kinds"},
+    {"consumers", true},
+    {"persons", true},
+    {"mentions", true},
+    {"count", true},
+    {"first"},
+    {"last"},
+};
+
+static const struct list list = {
+    .path = "/v1/endpoints",
+    .what = "endpoints with personal data",
+    .table =
+        {
+            .schema = "cofferdam.endpoints/1",
+            .list_name = "items",
+            .columns = columns,
+            .column_count = sizeof(columns) / sizeof(columns[0]),
+            .text_fields = "id,endpoint,kinds,consumers,persons,mentions,count,last",
+        },
+    .types = {LIST_TEXT, LIST_TEXT, LIST_NAMES, LIST_NUMBER, LIST_NUMBER, LIST_NUMBER, LIST_NUMBER,
+              LIST_TIME, LIST_TIME},
+};
+
+enum exit_code cmd_endpoints(struct run *run)
+{
+    return cfdi_list_run(run, &list);
+}
