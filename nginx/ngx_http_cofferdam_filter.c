@@ -2,9 +2,10 @@
  * A response becomes a session of the core: header filter, body filter, end.
  *
  * Observe changes nothing: buffers are read and passed on as they came. One
- * context per response hangs on one pool cleanup, registered before anything
+ * context per response hangs on a pool cleanup, registered before anything
  * else is acquired; nginx wipes r->ctx at internal redirects, so the context
- * is found again through that cleanup. */
+ * is found again through that cleanup. A response that breaks off is ended by
+ * a request cleanup, which runs before the access log is written. */
 #include "nginx/ngx_http_cofferdam_module.h"
 
 
@@ -12,10 +13,11 @@ static ngx_http_output_header_filter_pt  ngx_http_next_header_filter;
 static ngx_http_output_body_filter_pt    ngx_http_next_body_filter;
 
 
+/* data is the pool itself: r->pool is NULL already when its cleanups run. */
 static void *
 ngx_http_cofferdam_alloc(void *data, size_t size)
 {
-    return ngx_palloc(((ngx_http_request_t *) data)->pool, size);
+    return ngx_palloc(data, size);
 }
 
 
@@ -24,7 +26,7 @@ static void
 ngx_http_cofferdam_free(void *data, void *memory)
 {
     if (memory != NULL) {
-        (void) ngx_pfree(((ngx_http_request_t *) data)->pool, memory);
+        (void) ngx_pfree(data, memory);
     }
 }
 
@@ -131,8 +133,14 @@ static ngx_http_cofferdam_ctx_t *
 ngx_http_cofferdam_create_ctx(ngx_http_request_t *r)
 {
     ngx_pool_cleanup_t              *cln;
+    ngx_http_cleanup_t              *end;
     ngx_http_cofferdam_ctx_t        *ctx;
     ngx_http_cofferdam_main_conf_t  *cmcf;
+
+    end = ngx_http_cleanup_add(r, 0);
+    if (end == NULL) {
+        return NULL;
+    }
 
     cln = ngx_pool_cleanup_add(r->pool, sizeof(ngx_http_cofferdam_ctx_t));
     if (cln == NULL) {
@@ -142,13 +150,15 @@ ngx_http_cofferdam_create_ctx(ngx_http_request_t *r)
     ctx = cln->data;
     ngx_memzero(ctx, sizeof(ngx_http_cofferdam_ctx_t));
     cln->handler = ngx_http_cofferdam_cleanup;
+    end->handler = ngx_http_cofferdam_cleanup;
+    end->data = ctx;
 
     cmcf = ngx_http_get_module_main_conf(r, ngx_http_cofferdam_module);
 
     ctx->request = r;
     ctx->alloc.alloc = ngx_http_cofferdam_alloc;
     ctx->alloc.free = ngx_http_cofferdam_free;
-    ctx->alloc.ctx = r;
+    ctx->alloc.ctx = r->pool;
     ctx->env.alloc = &ctx->alloc;
     ctx->env.routes = cmcf->routes;
     ctx->env.route_memory = ngx_http_cofferdam_route_memory();

@@ -50,7 +50,7 @@ typedef struct {
 } ngx_http_cofferdam_loc_conf_t;
 
 
-/* One per response that is watched; hangs on one pool cleanup. */
+/* One per response that is watched. */
 typedef struct {
     ngx_http_request_t         *request;
     struct cfd_alloc            alloc;     /* of the request's pool */

@@ -5,7 +5,7 @@
 
 #include <cofferdam/key.h>
 
-#define CFDI_KEY_LINE_MAX_BYTES 256u /* the longest line that is written has 128 */
+#define CFDI_KEY_LINE_MAX_BYTES 256u /* the longest line that is written has 119 */
 
 /* The fingerprint of info is not in the text and stays empty. */
 struct cfdi_key_line {
