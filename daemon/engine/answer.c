@@ -276,7 +276,7 @@ static enum cfd_status list_exposures(struct reply *reply, const struct cfd_quer
 
     CFD_TRY(cfd_exposure_list(reply->book->table, group_of(query), &selection->filter, &lines,
                               &line_count, &end->person_count));
-    if (query->list != CFD_LIST_STATUS) {
+    if (group_of(query) != CFD_GROUP_NONE) {
         end->row_total = line_count;
         for (uint64_t i = window_of(query, line_count, &last); i < last; i++)
             fill_row(reply->book, &lines[i], query->list, next_row(reply));
@@ -364,10 +364,9 @@ static void answer_query(struct reply *reply, uint32_t worker_count, const struc
         return;
     }
     select_rows(reply->book, query, selection);
+    status = list_exposures(reply, query, selection, &end);
     if (query->list == CFD_LIST_GAPS)
         list_gaps(reply, query, &end);
-    else
-        status = list_exposures(reply, query, selection, &end);
     cfd_wipe(selection, sizeof(*selection));
     free(selection);
     if (status != CFD_OK) {
