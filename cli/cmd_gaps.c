@@ -10,6 +10,7 @@ static const struct column columns[] = {
 static const struct list list = {
     .path = "/v1/gaps",
     .what = "gaps",
+    .has_no_persons = true,
     .table =
         {
             .schema = "cofferdam.gaps/1",

@@ -13,6 +13,7 @@
 
 #include "cli/command.h"
 #include "cli/output.h"
+#include "cli/write.h"
 
 #define KEY_ENDING ".key"
 
@@ -115,8 +116,9 @@ static enum exit_code show_new(struct run *run, struct output *output, const cha
     if (status != CFD_OK)
         return fail(run, file, status, error.text);
     if (run->options.format == FORMAT_TEXT && !output->has_fields) {
-        printf("made %s: %s key %s, fingerprint %s\n", file, role_name(info.role), info.name,
-               info.fingerprint);
+        printf("made ");
+        cfdi_put_shown(stdout, cfd_bytes_str(file));
+        printf(": %s key %s, fingerprint %s\n", role_name(info.role), info.name, info.fingerprint);
         return EXIT_DONE;
     }
     rest = json_pack("{s:i, s:b, s:n}", "total", 1, "truncated", 0, "next");
@@ -215,6 +217,16 @@ static enum exit_code list_folders(struct run *run, struct output *output, uint6
     return worst;
 }
 
+static void say_no_keys(const struct run *run)
+{
+    printf("No key files in ");
+    if (run->arg_count == 1)
+        cfdi_put_shown(stdout, cfd_bytes_str(run->args[0]));
+    else
+        printf("%s and %s", default_folders[0], default_folders[1]);
+    printf(" (*.key).\n");
+}
+
 static enum exit_code list_keys(struct run *run, struct output *output)
 {
     uint64_t count = 0;
@@ -229,8 +241,7 @@ static enum exit_code list_keys(struct run *run, struct output *output)
     output->end(output, rest);
     json_decref(rest);
     if (code == EXIT_DONE && count == 0 && run->options.format == FORMAT_TEXT)
-        printf("No key files in %s (*.key).\n",
-               run->arg_count == 1 ? run->args[0] : "/etc/cofferdam and /var/lib/cofferdam/keys");
+        say_no_keys(run);
     if (output->status != CFD_OK)
         return cfdi_fail(run, EXIT_COULD_NOT, NULL, "key: no memory");
     return code;

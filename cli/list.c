@@ -82,30 +82,41 @@ static uint64_t number_of(const json_t *object, const char *name)
     return number < 0 ? 0 : (uint64_t)number;
 }
 
-/* "No exposures" or "12 persons", then what stands behind it. */
+/* "No exposures between", "12 persons between", or only "Between". */
+static void say_total(const struct list *list, const json_t *answer)
+{
+    uint64_t persons = number_of(answer, "persons");
+    char count[NUMBER_TEXT_BYTES];
+
+    cfdi_format_count(persons, count);
+    if (number_of(answer, "total") == 0)
+        printf("No %s between", list->what);
+    else if (list->has_no_persons)
+        printf("\nBetween");
+    else
+        printf("\n%s person%s between", count, cfdi_plural(persons));
+}
+
+/* What stands behind the rows, or behind there being none. */
 static void say_window(const struct run *run, const struct list *list, const json_t *answer)
 {
     const json_t *window = json_object_get(answer, "window");
-    uint64_t persons = number_of(answer, "persons");
+    uint64_t inspected = number_of(window, "inspected");
     char since[TIME_BYTES], until[TIME_BYTES], gaps[GAPS_BYTES];
-    char inspected[NUMBER_TEXT_BYTES], uninspected[NUMBER_TEXT_BYTES], count[NUMBER_TEXT_BYTES];
+    char count[NUMBER_TEXT_BYTES], blind_count[NUMBER_TEXT_BYTES];
 
     cfdi_window_time(run, json_string_value(json_object_get(window, "since")), since,
                      sizeof(since));
     cfdi_window_time(run, json_string_value(json_object_get(window, "until")), until,
                      sizeof(until));
     cfdi_window_gaps(json_object_get(answer, "gaps"), gaps, sizeof(gaps));
-    cfdi_format_count(number_of(window, "inspected"), inspected);
-    cfdi_format_count(number_of(window, "uninspected"), uninspected);
-    cfdi_format_count(persons, count);
-    if (number_of(answer, "total") == 0)
-        printf("No %s", list->what);
-    else
-        printf("\n%s person%s", count, cfdi_plural(persons));
-    printf(" between %s and %s: %s response%s inspected, %s not inspected", since, until, inspected,
-           cfdi_plural(number_of(window, "inspected")), uninspected);
-    printf(gaps[0] != '\0' ? " (%s).\n" : ".\n", gaps);
-    if (number_of(window, "inspected") == 0)
+    cfdi_format_count(inspected, count);
+    cfdi_format_count(number_of(window, "uninspected"), blind_count);
+    say_total(list, answer);
+    printf(" %s and %s: %s response%s inspected, %s not inspected%s%s%s.\n", since, until, count,
+           cfdi_plural(inspected), blind_count, gaps[0] != '\0' ? " (" : "", gaps,
+           gaps[0] != '\0' ? ")" : "");
+    if (inspected == 0)
         printf("Warning: nothing was inspected at all, so this proves nothing. See: cofferdam "
                "status\n");
 }

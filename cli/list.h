@@ -17,6 +17,7 @@ struct list {
     const char *path;        /* of the API */
     const char *search_path; /* where --subject goes; NULL: it does not */
     const char *what;        /* "exposures", in sentences */
+    bool has_no_persons;     /* its rows are of responses that showed nobody */
     struct table table;
     enum list_type types[COLUMNS_MAX];
 };

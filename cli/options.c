@@ -60,7 +60,7 @@ const struct option_row cfdi_option_rows[] = {
      "from then on (default 1d): 5m, 2h, yesterday, 2026-01-31, RFC 3339"},
     {"until", 0, OPTION_TIME, AT(until_ms), "TIME", NULL, 0, 0, GROUP_LIST, "up to then"},
     {"by", 0, OPTION_CHOICE, AT(by), "WHAT", by_at, 0, 0, GROUP_LIST,
-     "credential (default), or address: a row for every address, too"},
+     "what a row stands for: credential (default) or address"},
     {"limit", 0, OPTION_NUMBER, AT(limit), "N", NULL, 0, LIMIT_MAX, GROUP_LIST,
      "at most so many rows (default 50); 0 for all"},
     {"cursor", 0, OPTION_TEXT, AT(cursor), "CURSOR", NULL, 0, 0, GROUP_LIST,

@@ -214,17 +214,27 @@ static void begin(struct output *output)
         output->status = CFD_ERR_MEMORY;
 }
 
-static void measure(const struct output *output, size_t widths[COLUMNS_MAX])
+static struct cfd_bytes kept_text(const struct output *output, size_t row, size_t shown)
 {
-    for (size_t i = 0; i < output->shown_count; i++)
-        widths[i] = strlen(output->table->columns[output->shown[i]].name);
-    for (size_t i = 0; i < output->lines->count; i++) {
-        size_t columns = cfdi_shown_columns(cfd_bytes_str(output->lines->texts[i]));
-        size_t *width = &widths[i % output->shown_count];
+    return cfd_bytes_str(output->lines->texts[row * output->shown_count + shown]);
+}
 
-        if (columns > *width)
-            *width = columns;
+/* Whole rows: the last may have been cut by a lack of memory. */
+static size_t kept_rows(const struct output *output)
+{
+    return output->shown_count == 0 ? 0 : output->lines->count / output->shown_count;
+}
+
+static size_t measure(const struct output *output, size_t shown)
+{
+    size_t width = strlen(output->table->columns[output->shown[shown]].name);
+
+    for (size_t row = 0; row < kept_rows(output); row++) {
+        size_t columns = cfdi_shown_columns(kept_text(output, row, shown));
+
+        width = columns > width ? columns : width;
     }
+    return width;
 }
 
 static void put_header(struct output *output, const size_t widths[COLUMNS_MAX])
@@ -242,19 +252,19 @@ static void put_header(struct output *output, const size_t widths[COLUMNS_MAX])
 
 static void end_table(struct output *output)
 {
-    size_t widths[COLUMNS_MAX];
+    size_t widths[COLUMNS_MAX] = {0};
 
-    if (output->row_count == 0)
+    if (kept_rows(output) == 0)
         return;
-    measure(output, widths);
+    for (size_t shown = 0; shown < output->shown_count; shown++)
+        widths[shown] = measure(output, shown);
     put_header(output, widths);
-    for (size_t i = 0; i < output->lines->count; i++) {
-        size_t shown = i % output->shown_count;
-
-        fputs(shown > 0 ? GAP : "", output->file);
-        put_padded(output, cfd_bytes_str(output->lines->texts[i]), shown, widths[shown]);
-        if (is_last(output, shown))
-            fputc('\n', output->file);
+    for (size_t row = 0; row < kept_rows(output); row++) {
+        for (size_t shown = 0; shown < output->shown_count; shown++) {
+            fputs(shown > 0 ? GAP : "", output->file);
+            put_padded(output, kept_text(output, row, shown), shown, widths[shown]);
+        }
+        fputc('\n', output->file);
     }
 }
 

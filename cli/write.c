@@ -123,13 +123,18 @@ void cfdi_put_json(FILE *file, struct cfd_bytes text)
     fputc('"', file);
 }
 
+static bool is_one_of(uint8_t byte, const char *set)
+{
+    return byte != '\0' && strchr(set, byte) != NULL;
+}
+
 /* What a spreadsheet would take for one. */
 static bool looks_like_formula(struct cfd_bytes text)
 {
-    if (text.len == 0 || memchr("=+-@\t\r", text.ptr[0], 6) == NULL)
+    if (text.len == 0 || !is_one_of(text.ptr[0], "=+-@\t\r"))
         return false;
     for (size_t i = 0; i < text.len; i++)
-        if (memchr("+-0123456789 ().", text.ptr[i], 16) == NULL)
+        if (!is_one_of(text.ptr[i], "+-0123456789 ()."))
             return true;
     return false;
 }

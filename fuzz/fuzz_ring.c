@@ -105,11 +105,13 @@ static void lay_out(struct cfd_reader *in)
         seal_records(tail, tail + rest.len);
 }
 
+/* before: the reader as it was. Where the record began at its cursor there was no PAD between. */
 static void check_record(const struct cfd_ring_record *record, const struct cfd_ring_reader *reader,
-                         uint64_t sequence_before)
+                         const struct cfd_ring_reader *before)
 {
     struct cfd_reader fields = cfd_reader_of(buffer, CFD_RING_RECORD_MAX_BYTES);
     uint32_t record_bytes = cfd_get_u32(&fields);
+    uint64_t pads_max = record->end - before->cursor == record_bytes ? 0 : PADS_MAX;
     uint32_t crc;
 
     must(record_bytes >= 24 && record_bytes <= CFD_RING_RECORD_MAX_BYTES, "a record has its size");
@@ -120,7 +122,9 @@ static void check_record(const struct cfd_ring_record *record, const struct cfd_
     must((record->payload.len + 24 + 7) / 8 * 8 == record_bytes, "a payload fills its record");
     must(record->end == reader->cursor && record->sequence == reader->sequence,
          "the reader stands behind the record");
-    must(sequence_before == 0 || record->sequence - sequence_before - 1 <= PADS_MAX,
+    must(peek(HEAD_AT) - record->end <= DATA_BYTES, "a record ends before the head");
+    must(record->sequence != 0, "no sequence is 0");
+    must(before->sequence == 0 || record->sequence - before->sequence - 1 <= pads_max,
          "sequences follow");
 }
 
@@ -131,11 +135,11 @@ static uint32_t read_all(struct cfd_ring_reader *reader)
 
     for (size_t i = 0; i < READS_MAX; i++) {
         struct cfd_ring_record record = {.end = 7777};
-        uint64_t sequence_before = reader->sequence;
+        struct cfd_ring_reader before = *reader;
         enum cfd_status status = cfd_ring_read(reader, buffer, &record);
 
         if (status == CFD_OK) {
-            check_record(&record, reader, sequence_before);
+            check_record(&record, reader, &before);
             sum = cfd_crc32c(sum, record.payload.ptr, record.payload.len);
             continue;
         }
@@ -162,8 +166,8 @@ static void check_writer(struct cfd_ring_reader *reader)
     must(status == CFD_OK || status == CFD_ERR_FULL, "a writer writes, or has no room");
     must((status == CFD_OK) == (writer.head != head), "no room: nothing is written");
     must(peek(HEAD_AT) == writer.head, "a writer publishes where it is");
-    if (status != CFD_OK || reader->cursor != head)
-        return;
+    if (status != CFD_OK || reader->cursor != head || writer.sequence == 0)
+        return; /* no writer lives long enough to come round to sequence 0, which is refused */
     must(cfd_ring_read(reader, buffer, &record) == CFD_OK, "what was written is read");
     must(cfd_bytes_equal(record.payload, payload), "and is what it was");
 }

@@ -246,7 +246,7 @@ static void compare_reports(const struct cfd_scan_report *a, const struct cfd_sc
 /* A scan that has read another body half and was reset. */
 static struct cfd_scan *used_scan(struct run *run, const struct choices *choices)
 {
-    struct cfd_bytes before = cfd_bytes_str("{\"ann@abe.example\":[{\"vorname\":\"Ann");
+    struct cfd_bytes before = cfd_bytes_str("{\"ann@abe.example\":{\"vorname\":\"Ann\",\"x\":[");
     struct cfd_bytes body = run->body;
     struct cfd_scan *scan = open_scan(run, choices);
 

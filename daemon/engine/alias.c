@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Open addressing by the alias; pairs of one alias stand in one probe run. */
+ * Two tables of open addressing over one array of pairs: one by the whole pair, to know a pair
+ * again, one by the alias, to find its subjects. Pairs of one alias are chained, so that a
+ * switchboard's number that stands in a million records makes no long probe run. */
 #include "daemon/engine/alias.h"
 
 #include <stdlib.h>
@@ -7,19 +9,64 @@
 
 #define SLOTS_FIRST 1024u
 
-static uint64_t hash_of(const struct cfd_aliases *aliases, const uint8_t *alias)
+/* The slot of a pair in `slots`: its own, or the empty one where it belongs. */
+static uint32_t *pair_slot(const struct cfd_aliases *aliases, const struct cfd_alias_pair *pair)
 {
-    return cfd_siphash(&aliases->hash_key, alias, CFD_PSEUDONYM_BYTES);
+    uint32_t mask = aliases->slot_count - 1;
+    uint32_t at = (uint32_t)cfd_siphash(&aliases->hash_key, pair, sizeof(*pair)) & mask;
+
+    while (aliases->slots[at] != 0 &&
+           memcmp(&aliases->pairs[aliases->slots[at] - 1], pair, sizeof(*pair)) != 0)
+        at = (at + 1) & mask;
+    return &aliases->slots[at];
+}
+
+/* Likewise that of an alias in `latest`. */
+static uint32_t *alias_slot(const struct cfd_aliases *aliases, const uint8_t *alias)
+{
+    uint32_t mask = aliases->slot_count - 1;
+    uint32_t at = (uint32_t)cfd_siphash(&aliases->hash_key, alias, CFD_PSEUDONYM_BYTES) & mask;
+
+    while (aliases->latest[at] != 0 &&
+           memcmp(aliases->pairs[aliases->latest[at] - 1].alias, alias, CFD_PSEUDONYM_BYTES) != 0)
+        at = (at + 1) & mask;
+    return &aliases->latest[at];
 }
 
 static void place(struct cfd_aliases *aliases, uint32_t number)
 {
-    uint32_t mask = aliases->slot_count - 1;
-    uint32_t slot = (uint32_t)hash_of(aliases, aliases->pairs[number].alias) & mask;
+    const struct cfd_alias_pair *pair = &aliases->pairs[number];
+    uint32_t *latest = alias_slot(aliases, pair->alias);
 
-    while (aliases->slots[slot] != 0)
-        slot = (slot + 1) & mask;
-    aliases->slots[slot] = number + 1;
+    *pair_slot(aliases, pair) = number + 1;
+    aliases->earlier[number] = *latest;
+    *latest = number + 1;
+}
+
+static void *grow(void *items, uint32_t count, size_t item_bytes)
+{
+    return realloc(items, count * item_bytes);
+}
+
+/* Gives both tables that many slots. CFD_ERR_MEMORY: they are as before. */
+static enum cfd_status spread(struct cfd_aliases *aliases, uint32_t slot_count)
+{
+    uint32_t *slots = calloc(slot_count, sizeof(*slots));
+    uint32_t *latest = calloc(slot_count, sizeof(*latest));
+
+    if (slots == NULL || latest == NULL) {
+        free(slots);
+        free(latest);
+        return CFD_ERR_MEMORY;
+    }
+    free(aliases->slots);
+    free(aliases->latest);
+    aliases->slots = slots;
+    aliases->latest = latest;
+    aliases->slot_count = slot_count;
+    for (uint32_t i = 0; i < aliases->count; i++)
+        place(aliases, i);
+    return CFD_OK;
 }
 
 /* Room for one more pair, with slots at most half full. */
@@ -27,25 +74,21 @@ static enum cfd_status reserve(struct cfd_aliases *aliases)
 {
     uint32_t slot_count = aliases->slot_count == 0 ? SLOTS_FIRST : 2 * aliases->slot_count;
     struct cfd_alias_pair *pairs;
-    uint32_t *slots;
+    uint32_t *earlier;
 
     if (aliases->count < aliases->slot_count / 2)
         return CFD_OK;
     if (aliases->count >= CFD_ALIASES_MAX)
         return CFD_ERR_FULL;
-    pairs = realloc(aliases->pairs, (size_t)(slot_count / 2) * sizeof(*pairs));
+    pairs = grow(aliases->pairs, slot_count / 2, sizeof(*pairs));
     if (pairs == NULL)
         return CFD_ERR_MEMORY;
     aliases->pairs = pairs;
-    slots = calloc(slot_count, sizeof(*slots));
-    if (slots == NULL)
+    earlier = grow(aliases->earlier, slot_count / 2, sizeof(*earlier));
+    if (earlier == NULL)
         return CFD_ERR_MEMORY;
-    free(aliases->slots);
-    aliases->slots = slots;
-    aliases->slot_count = slot_count;
-    for (uint32_t i = 0; i < aliases->count; i++)
-        place(aliases, i);
-    return CFD_OK;
+    aliases->earlier = earlier;
+    return spread(aliases, slot_count);
 }
 
 void cfd_aliases_init(struct cfd_aliases *aliases, const struct cfd_hash_key *hash_key)
@@ -57,54 +100,32 @@ void cfd_aliases_init(struct cfd_aliases *aliases, const struct cfd_hash_key *ha
 void cfd_aliases_deinit(struct cfd_aliases *aliases)
 {
     free(aliases->pairs);
+    free(aliases->earlier);
     free(aliases->slots);
+    free(aliases->latest);
     memset(aliases, 0, sizeof(*aliases));
-}
-
-static bool is_known(const struct cfd_aliases *aliases, const struct cfd_alias_pair *pair)
-{
-    uint32_t mask = aliases->slot_count - 1;
-    uint32_t slot;
-
-    if (aliases->slot_count == 0)
-        return false;
-    slot = (uint32_t)hash_of(aliases, pair->alias) & mask;
-    for (; aliases->slots[slot] != 0; slot = (slot + 1) & mask)
-        if (memcmp(&aliases->pairs[aliases->slots[slot] - 1], pair, sizeof(*pair)) == 0)
-            return true;
-    return false;
 }
 
 enum cfd_status cfd_aliases_put(struct cfd_aliases *aliases, const struct cfd_alias_pair *pair,
                                 bool *out_is_new)
 {
-    *out_is_new = true;
-    if (is_known(aliases, pair)) {
-        *out_is_new = false;
+    *out_is_new = aliases->slot_count == 0 || *pair_slot(aliases, pair) == 0;
+    if (!*out_is_new)
         return CFD_OK;
-    }
     CFD_TRY(reserve(aliases));
     aliases->pairs[aliases->count] = *pair;
     place(aliases, aliases->count++);
     return CFD_OK;
 }
 
-uint32_t cfd_aliases_find(const struct cfd_aliases *aliases,
-                          const uint8_t alias[CFD_PSEUDONYM_BYTES],
-                          uint8_t (*out_subjects)[CFD_PSEUDONYM_BYTES], uint32_t max)
+bool cfd_aliases_next(const struct cfd_aliases *aliases, const uint8_t alias[CFD_PSEUDONYM_BYTES],
+                      uint32_t *at, const uint8_t **out_subject)
 {
-    uint32_t mask = aliases->slot_count - 1;
-    uint32_t found = 0;
-    uint32_t slot;
-
     if (aliases->slot_count == 0)
-        return 0;
-    slot = (uint32_t)hash_of(aliases, alias) & mask;
-    for (; aliases->slots[slot] != 0 && found < max; slot = (slot + 1) & mask) {
-        const struct cfd_alias_pair *pair = &aliases->pairs[aliases->slots[slot] - 1];
-
-        if (memcmp(pair->alias, alias, CFD_PSEUDONYM_BYTES) == 0)
-            memcpy(out_subjects[found++], pair->subject, CFD_PSEUDONYM_BYTES);
-    }
-    return found;
+        return false;
+    *at = *at == 0 ? *alias_slot(aliases, alias) : aliases->earlier[*at - 1];
+    if (*at == 0)
+        return false;
+    *out_subject = aliases->pairs[*at - 1].subject;
+    return true;
 }

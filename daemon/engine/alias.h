@@ -14,7 +14,7 @@
 
 #include "core/base/hash.h"
 
-#define CFD_ALIASES_MAX (4u << 20) /* 36 bytes each: 144 MB when full */
+#define CFD_ALIASES_MAX (4u << 20) /* 52 bytes each: 208 MB when full */
 
 struct cfd_alias_pair {
     uint8_t alias[CFD_PSEUDONYM_BYTES];
@@ -24,9 +24,11 @@ struct cfd_alias_pair {
 struct cfd_aliases {
     struct cfd_hash_key hash_key;
     struct cfd_alias_pair *pairs;
-    uint32_t *slots; /* number of a pair + 1; 0: empty; hashed by the alias alone */
+    uint32_t *earlier; /* of each pair: number + 1 of the pair before with the same alias; or 0 */
+    uint32_t *slots;   /* number of a pair + 1; 0: empty; hashed by the whole pair */
+    uint32_t *latest;  /* likewise, the last pair of an alias; hashed by the alias alone */
     uint32_t count;
-    uint32_t slot_count; /* a power of two, or 0 */
+    uint32_t slot_count; /* of each of the two; a power of two, or 0 */
 };
 
 void cfd_aliases_init(struct cfd_aliases *aliases, const struct cfd_hash_key *hash_key);
@@ -36,9 +38,8 @@ void cfd_aliases_deinit(struct cfd_aliases *aliases);
 CFD_CHECKED enum cfd_status cfd_aliases_put(struct cfd_aliases *aliases,
                                             const struct cfd_alias_pair *pair, bool *out_is_new);
 
-/* The subjects an alias belongs to, at most max; returns how many were written. */
-uint32_t cfd_aliases_find(const struct cfd_aliases *aliases,
-                          const uint8_t alias[CFD_PSEUDONYM_BYTES],
-                          uint8_t (*out_subjects)[CFD_PSEUDONYM_BYTES], uint32_t max);
+/* The subjects an alias belongs to, the latest first: begins with *at = 0, false: no more. */
+bool cfd_aliases_next(const struct cfd_aliases *aliases, const uint8_t alias[CFD_PSEUDONYM_BYTES],
+                      uint32_t *at, const uint8_t **out_subject);
 
 #endif

@@ -10,8 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SUBJECTS_MAX 256u /* pseudonyms one look-up may mean: kinds x epochs, and their aliases */
-#define CONSUMERS_MATCHED_MAX 4096u
+#define SELECTION_FIRST 64u
 #define ROWS_PER_FRAME 64u
 #define NO_NUMBER UINT32_MAX
 
@@ -27,11 +26,13 @@ struct reply {
     size_t row_count;
 };
 
-/* What of the clear query the table understands. */
+/* What of the clear query the table understands. The lists grow as they must: a look-up that left
+ * somebody out would look exact and not be. */
 struct selection {
     struct cfd_exposure_filter filter;
-    uint32_t consumers[CONSUMERS_MATCHED_MAX];
-    uint8_t subjects[SUBJECTS_MAX][CFD_PSEUDONYM_BYTES];
+    uint32_t *consumers;
+    uint8_t (*subjects)[CFD_PSEUDONYM_BYTES];
+    uint32_t consumer_capacity, subject_capacity;
 };
 
 static void send_frame(struct reply *reply, enum cfd_status encoded, size_t frame_bytes)
@@ -74,6 +75,44 @@ static struct cfd_row *next_row(struct reply *reply)
     return &reply->rows[reply->row_count++];
 }
 
+/* --- the selection */
+
+/* Room for one more item. */
+static enum cfd_status reserve(void **items, uint32_t count, uint32_t *capacity, size_t item_bytes)
+{
+    uint32_t wanted = *capacity == 0 ? SELECTION_FIRST : 2 * *capacity;
+    void *grown;
+
+    if (count < *capacity)
+        return CFD_OK;
+    grown = realloc(*items, wanted * item_bytes);
+    if (grown == NULL)
+        return CFD_ERR_MEMORY;
+    *items = grown;
+    *capacity = wanted;
+    return CFD_OK;
+}
+
+static enum cfd_status reserve_consumer(struct selection *selection)
+{
+    return reserve((void **)&selection->consumers, selection->filter.consumer_count,
+                   &selection->consumer_capacity, sizeof(*selection->consumers));
+}
+
+static enum cfd_status reserve_subject(struct selection *selection)
+{
+    return reserve((void **)&selection->subjects, selection->filter.subject_count,
+                   &selection->subject_capacity, sizeof(*selection->subjects));
+}
+
+static void selection_deinit(struct selection *selection)
+{
+    if (selection->subjects != NULL)
+        cfd_wipe(selection->subjects, selection->subject_capacity * sizeof(*selection->subjects));
+    free(selection->consumers);
+    free(selection->subjects);
+}
+
 /* --- consumers */
 
 /* The label as people see it: with four digits of the pseudonym where it is not the whole id. */
@@ -97,18 +136,34 @@ static bool parse_address(const char *text, uint8_t out_address[16])
     return inet_pton(AF_INET, text, out_address + 12) == 1;
 }
 
-static bool is_address(const struct cfd_keyring *keys, const struct cfd_consumer *consumer,
-                       const uint8_t d[CFD_PSEUDONYM_BYTES])
-{
-    uint8_t p[CFD_PSEUDONYM_BYTES];
+/* The stored forms of an address, one an epoch. */
+struct address_forms {
+    uint8_t forms[CFD_EPOCHS_MAX][CFD_PSEUDONYM_BYTES];
+    uint32_t count; /* 0: it is no address, or there is no key */
+};
 
+static void read_address(const struct cfd_keyring *keys, const char *text,
+                         struct address_forms *out)
+{
+    uint8_t address[16];
+    uint8_t d[CFD_PSEUDONYM_BYTES];
+
+    out->count = 0;
+    if (keys->worker == NULL || !parse_address(text, address))
+        return;
+    cfd_pseudonym_first(keys->worker, CFD_DOMAIN_ADDRESS, cfd_bytes_of(address, sizeof(address)),
+                        d);
+    for (; out->count < keys->epoch_count; out->count++)
+        cfd_pseudonym_second(keys->epochs[out->count], d, out->forms[out->count]);
+}
+
+static bool is_address(const struct cfd_consumer *consumer, const struct address_forms *forms)
+{
     if (consumer->credential != CFD_CREDENTIAL_ADDRESS || !consumer->has_pseudonym)
         return false;
-    for (uint32_t i = 0; i < keys->epoch_count; i++) {
-        cfd_pseudonym_second(keys->epochs[i], d, p);
-        if (memcmp(p, consumer->pseudonym, sizeof(p)) == 0)
+    for (uint32_t i = 0; i < forms->count; i++)
+        if (memcmp(forms->forms[i], consumer->pseudonym, CFD_PSEUDONYM_BYTES) == 0)
             return true;
-    }
     return false;
 }
 
@@ -125,84 +180,83 @@ static bool is_named(const struct cfd_consumer *consumer, uint32_t number, const
            strcmp(wanted, consumer->label) == 0;
 }
 
-static void select_consumers(const struct cfd_book *book, const char *wanted,
-                             struct selection *selection)
+static enum cfd_status select_consumers(const struct cfd_book *book, const char *wanted,
+                                        struct selection *selection)
 {
     const struct cfd_consumer *consumer;
-    uint8_t address[16];
-    uint8_t d[CFD_PSEUDONYM_BYTES];
-    bool has_address = book->keys.worker != NULL && parse_address(wanted, address);
+    struct address_forms forms;
 
-    if (has_address)
-        cfd_pseudonym_first(book->keys.worker, CFD_DOMAIN_ADDRESS,
-                            cfd_bytes_of(address, sizeof(address)), d);
+    read_address(&book->keys, wanted, &forms);
+    CFD_TRY(reserve_consumer(selection)); /* an empty list is none, NULL would be all */
+    for (uint32_t number = 0; (consumer = cfd_exposure_consumer_at(book->table, number)) != NULL;
+         number++) {
+        if (!is_named(consumer, number, wanted) && !is_address(consumer, &forms))
+            continue;
+        CFD_TRY(reserve_consumer(selection));
+        selection->consumers[selection->filter.consumer_count++] = number;
+    }
     selection->filter.consumers = selection->consumers;
-    for (uint32_t number = 0; (consumer = cfd_exposure_consumer_at(book->table, number)) != NULL &&
-                              selection->filter.consumer_count < CONSUMERS_MATCHED_MAX;
-         number++)
-        if (is_named(consumer, number, wanted) ||
-            (has_address && is_address(&book->keys, consumer, d)))
-            selection->consumers[selection->filter.consumer_count++] = number;
+    return CFD_OK;
 }
 
 /* --- subjects */
 
-static void add_subject(struct selection *selection, const uint8_t subject[CFD_PSEUDONYM_BYTES])
+static enum cfd_status add_subject(struct selection *selection,
+                                   const uint8_t subject[CFD_PSEUDONYM_BYTES])
 {
-    for (uint32_t i = 0; i < selection->filter.subject_count; i++)
-        if (memcmp(selection->subjects[i], subject, CFD_PSEUDONYM_BYTES) == 0)
-            return;
-    if (selection->filter.subject_count < SUBJECTS_MAX)
-        memcpy(selection->subjects[selection->filter.subject_count++], subject,
-               CFD_PSEUDONYM_BYTES);
+    CFD_TRY(reserve_subject(selection));
+    memcpy(selection->subjects[selection->filter.subject_count++], subject, CFD_PSEUDONYM_BYTES);
+    return CFD_OK;
 }
 
 /* The pseudonym itself, and what it is an alias of. */
-static void add_identity(const struct cfd_book *book, const uint8_t d[CFD_PSEUDONYM_BYTES],
-                         struct selection *selection)
+static enum cfd_status add_identity(const struct cfd_book *book,
+                                    const uint8_t d[CFD_PSEUDONYM_BYTES],
+                                    struct selection *selection)
 {
-    uint8_t subjects[16][CFD_PSEUDONYM_BYTES];
     uint8_t p[CFD_PSEUDONYM_BYTES];
+    const uint8_t *subject;
 
     for (uint32_t epoch = 0; epoch < book->keys.epoch_count; epoch++) {
-        uint32_t found;
+        uint32_t at = 0;
 
         cfd_pseudonym_second(book->keys.epochs[epoch], d, p);
-        add_subject(selection, p);
-        found = cfd_aliases_find(&book->aliases, p, subjects, 16);
-        for (uint32_t i = 0; i < found; i++)
-            add_subject(selection, subjects[i]);
+        CFD_TRY(add_subject(selection, p));
+        while (cfd_aliases_next(&book->aliases, p, &at, &subject))
+            CFD_TRY(add_subject(selection, subject));
     }
+    return CFD_OK;
 }
 
-static void select_subjects(const struct cfd_book *book, const char *value,
-                            struct selection *selection)
+static enum cfd_status select_subjects(const struct cfd_book *book, const char *value,
+                                       struct selection *selection)
 {
     static const enum cfd_kind kinds[] = { CFD_KIND_CUSTOMER_ID, CFD_KIND_EMAIL, CFD_KIND_PHONE };
 
-    selection->filter.subjects = (const uint8_t(*)[CFD_PSEUDONYM_BYTES])selection->subjects;
+    CFD_TRY(reserve_subject(selection));
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         struct cfd_identity identity = { .kind = kinds[i], .value = cfd_bytes_str(value) };
         uint8_t d[CFD_PSEUDONYM_BYTES];
 
         if (cfd_pseudonym_identity(book->keys.worker, &identity, d) == CFD_OK)
-            add_identity(book, d, selection);
+            CFD_TRY(add_identity(book, d, selection));
     }
+    selection->filter.subjects = (const uint8_t(*)[CFD_PSEUDONYM_BYTES])selection->subjects;
+    return CFD_OK;
 }
 
-static void select_rows(const struct cfd_book *book, const struct cfd_query *query,
-                        struct selection *selection)
+static enum cfd_status select_rows(const struct cfd_book *book, const struct cfd_query *query,
+                                   struct selection *selection)
 {
-    memset(&selection->filter, 0, sizeof(selection->filter));
+    memset(selection, 0, sizeof(*selection));
     selection->filter.since_ms = query->since_ms;
     selection->filter.until_ms = query->until_ms;
     selection->filter.kinds = query->kinds;
     if (query->endpoint[0] != '\0')
         selection->filter.endpoint = query->endpoint;
     if (query->consumer[0] != '\0')
-        select_consumers(book, query->consumer, selection);
-    if (query->subject[0] != '\0')
-        select_subjects(book, query->subject, selection);
+        CFD_TRY(select_consumers(book, query->consumer, selection));
+    return query->subject[0] != '\0' ? select_subjects(book, query->subject, selection) : CFD_OK;
 }
 
 /* --- rows */
@@ -286,15 +340,25 @@ static enum cfd_status list_exposures(struct reply *reply, const struct cfd_quer
     return CFD_OK;
 }
 
+/* Exact, or what begins so where the pattern ends in a star: as in the lists of exposures. */
+static bool matches(const char *pattern, const char *text)
+{
+    size_t pattern_bytes = strlen(pattern);
+
+    if (pattern_bytes > 0 && pattern[pattern_bytes - 1] == '*')
+        return strncmp(pattern, text, pattern_bytes - 1) == 0;
+    return strcmp(pattern, text) == 0;
+}
+
 static bool is_line_wanted(const struct cfd_book *book, const struct cfd_gap_line *line,
                            const struct cfd_query *query)
 {
-    const char *endpoint = line->endpoint == CFD_NO_ENDPOINT
-                               ? ""
-                               : cfd_exposure_endpoint_at(book->table, line->endpoint);
-
-    return line->last_ms >= query->since_ms && line->first_ms < query->until_ms &&
-           (query->endpoint[0] == '\0' || (endpoint != NULL && strcmp(endpoint, query->endpoint) == 0));
+    if (line->last_ms < query->since_ms || line->first_ms >= query->until_ms)
+        return false;
+    if (query->endpoint[0] == '\0')
+        return true;
+    return line->endpoint != CFD_NO_ENDPOINT &&
+           matches(query->endpoint, cfd_exposure_endpoint_at(book->table, line->endpoint));
 }
 
 static void list_gaps(struct reply *reply, const struct cfd_query *query, struct cfd_answer_end *end)
@@ -337,7 +401,8 @@ static void fill_end(const struct cfd_book *book, uint32_t worker_count,
     cfd_coverage_sum(&book->coverage, query->since_ms, query->until_ms, &sum);
     end->response_count = sum.response_count;
     end->inspected_count = sum.inspected_count;
-    end->uninspected_count = sum.response_count - sum.inspected_count;
+    end->uninspected_count =
+        sum.response_count > sum.inspected_count ? sum.response_count - sum.inspected_count : 0;
     memcpy(end->gap_counts, sum.gap_counts, sizeof(end->gap_counts));
     end->exposure_count = cfd_exposure_row_count(book->table);
     end->dropped_part_count = book->coverage.dropped_part_count;
@@ -351,24 +416,28 @@ static void fill_end(const struct cfd_book *book, uint32_t worker_count,
     end->has_worker_key = book->keys.worker != NULL;
 }
 
+/* Sends the rows, but for the last few. */
+static enum cfd_status list_rows(struct reply *reply, const struct cfd_query *query,
+                                 struct cfd_answer_end *end)
+{
+    struct selection selection;
+    enum cfd_status status = select_rows(reply->book, query, &selection);
+
+    if (status == CFD_OK)
+        status = list_exposures(reply, query, &selection, end);
+    selection_deinit(&selection);
+    if (status == CFD_OK && query->list == CFD_LIST_GAPS)
+        list_gaps(reply, query, end);
+    return status;
+}
+
 static void answer_query(struct reply *reply, uint32_t worker_count, const struct cfd_query *query)
 {
-    struct selection *selection = malloc(sizeof(*selection));
     struct cfd_answer_end end = { .row_total = 0 };
     size_t frame_bytes = 0;
-    enum cfd_status status = CFD_OK;
     enum cfd_status encoded;
+    enum cfd_status status = list_rows(reply, query, &end);
 
-    if (selection == NULL) {
-        send_fail(reply, CFD_ERR_MEMORY, "the engine has no memory for this question");
-        return;
-    }
-    select_rows(reply->book, query, selection);
-    status = list_exposures(reply, query, selection, &end);
-    if (query->list == CFD_LIST_GAPS)
-        list_gaps(reply, query, &end);
-    cfd_wipe(selection, sizeof(*selection));
-    free(selection);
     if (status != CFD_OK) {
         send_fail(reply, status, "the engine could not make this list");
         return;

@@ -15,21 +15,35 @@
 #define CHANGED_FIRST 1024u
 #define REPEATS_PER_ENTRY 512u
 
+/* More than the entries of one part take: 96 aliases of 66 bytes are most of it. */
+#define PART_ENTRIES_MAX_BYTES 16384u
+#define REPEAT_ENTRY_MAX_BYTES 32768u
+#define COUNT_ENTRY_MAX_BYTES 512u /* of a gap or of coverage */
+
 /* One process, one thread, one buffer: entries are encoded here and copied into the batch. */
 static uint8_t entry_buffer[ENTRY_BUFFER_BYTES];
 
-void cfd_changed_add(struct cfd_changed *changed, uint32_t number)
+bool cfd_changed_add(struct cfd_changed *changed, uint32_t number)
 {
     if (changed->count == changed->capacity) {
         uint32_t capacity = changed->capacity == 0 ? CHANGED_FIRST : 2 * changed->capacity;
         uint32_t *numbers = realloc(changed->numbers, capacity * sizeof(*numbers));
 
         if (numbers == NULL)
-            return;
+            return false;
         changed->numbers = numbers;
         changed->capacity = capacity;
     }
     changed->numbers[changed->count++] = number;
+    return true;
+}
+
+/* Notes what the log does not know yet. Once would do; at 1, 2, 4, 8 ... makes up for a note that
+ * found no memory, and is still a few a row. */
+static void note_unlogged(struct cfd_changed *changed, uint32_t number, uint64_t unlogged_count)
+{
+    if ((unlogged_count & (unlogged_count - 1)) == 0)
+        (void)cfd_changed_add(changed, number);
 }
 
 static enum cfd_status append(struct cfd_book *book, enum cfd_entry_type type, int64_t now_ms,
@@ -83,28 +97,59 @@ static enum cfd_status book_endpoint(struct cfd_book *book, const char *endpoint
     return append(book, CFD_ENTRY_ENDPOINT, now_ms, entry_bytes);
 }
 
-static enum cfd_status book_who(struct cfd_book *book, const struct cfd_part *part, int64_t now_ms,
-                                uint32_t *out_number)
+static enum cfd_status put_who(struct cfd_book *book, const struct cfd_exposure_who *who,
+                               int64_t now_ms, uint32_t *out_number)
 {
-    struct cfd_exposure_who who = { .side = (uint8_t)part->side, .auth = part->auth };
-    struct cfd_entry_who entry;
+    struct cfd_entry_who entry = { .consumer_count = who->consumer_count,
+                                   .side = who->side,
+                                   .auth = who->auth };
     size_t entry_bytes;
     bool is_new;
 
-    for (uint8_t i = 0; i < part->consumer_count; i++)
-        CFD_TRY(book_consumer(book, &part->consumers[i], part->address, now_ms, &who.consumers[i]));
-    who.consumer_count = part->consumer_count;
-    CFD_TRY(cfd_exposure_who_put(book->table, &who, out_number, &is_new));
+    CFD_TRY(cfd_exposure_who_put(book->table, who, out_number, &is_new));
     if (!is_new)
         return CFD_OK;
-    memset(&entry, 0, sizeof(entry));
     entry.number = *out_number;
-    memcpy(entry.consumers, who.consumers, sizeof(entry.consumers));
-    entry.consumer_count = who.consumer_count;
-    entry.side = who.side;
-    entry.auth = who.auth;
+    memcpy(entry.consumers, who->consumers, sizeof(entry.consumers));
     CFD_TRY(cfd_entry_who_encode(&entry, entry_buffer, sizeof(entry_buffer), &entry_bytes));
     return append(book, CFD_ENTRY_WHO, now_ms, entry_bytes);
+}
+
+/* Whoever can make up credentials can fill the dictionaries. Then those who come late have no name,
+ * but what they saw is booked all the same, for nobody. */
+static enum cfd_status book_who(struct cfd_book *book, const struct cfd_part *part, int64_t now_ms,
+                                uint32_t *out_number, bool *out_is_nameless)
+{
+    struct cfd_exposure_who who = { .side = (uint8_t)part->side, .auth = part->auth };
+    enum cfd_status status;
+
+    *out_is_nameless = false;
+    for (uint8_t i = 0; i < part->consumer_count; i++) {
+        status = book_consumer(book, &part->consumers[i], part->address, now_ms,
+                               &who.consumers[who.consumer_count]);
+        if (status != CFD_OK && status != CFD_ERR_FULL)
+            return status;
+        who.consumer_count = (uint8_t)(who.consumer_count + (status == CFD_OK));
+    }
+    status = put_who(book, &who, now_ms, out_number);
+    if (status == CFD_ERR_FULL) {
+        who.consumer_count = 0;
+        status = put_who(book, &who, now_ms, out_number);
+    }
+    *out_is_nameless = who.consumer_count < part->consumer_count;
+    return status;
+}
+
+/* The nobodies of book_who have their places from the start. */
+static enum cfd_status make_nobodies(struct cfd_book *book, int64_t now_ms)
+{
+    struct cfd_exposure_who who = { .consumer_count = 0 };
+    uint32_t number;
+
+    for (who.side = 0; who.side <= CFD_SIDE_INTERNAL; who.side++)
+        for (who.auth = 0; who.auth <= CFD_AUTH_PROVEN; who.auth++)
+            CFD_TRY(put_who(book, &who, now_ms, &number));
+    return CFD_OK;
 }
 
 static enum cfd_status book_alias(struct cfd_book *book, const struct cfd_subject *subject,
@@ -115,16 +160,12 @@ static enum cfd_status book_alias(struct cfd_book *book, const struct cfd_subjec
                                      .alias_identity = (uint8_t)alias->kind,
                                      .epoch = cfd_keyring_epoch(&book->keys) };
     struct cfd_alias_pair pair;
-    enum cfd_status status;
     size_t entry_bytes;
     bool is_new;
 
     cfd_keyring_store_form(&book->keys, alias->pseudonym, pair.alias);
     memcpy(pair.subject, stored, sizeof(pair.subject));
-    status = cfd_aliases_put(&book->aliases, &pair, &is_new);
-    if (status != CFD_OK && status != CFD_ERR_FULL)
-        return status;
-    if (!is_new)
+    if (cfd_aliases_put(&book->aliases, &pair, &is_new) == CFD_OK && !is_new)
         return CFD_OK;
     memcpy(entry.subject, pair.subject, sizeof(entry.subject));
     memcpy(entry.alias, pair.alias, sizeof(entry.alias));
@@ -132,7 +173,18 @@ static enum cfd_status book_alias(struct cfd_book *book, const struct cfd_subjec
     return append(book, CFD_ENTRY_ALIAS, now_ms, entry_bytes);
 }
 
-/* Books one subject; a first sight is added to `sights`. */
+static void add_sight(struct cfd_entry_sight *sights, uint16_t *sight_count,
+                      const struct cfd_exposure_row *row)
+{
+    struct cfd_entry_sight *sight = &sights[(*sight_count)++];
+
+    memcpy(sight->subject, row->subject, sizeof(sight->subject));
+    sight->kinds = row->kinds;
+    sight->identity = row->identity;
+    sight->shape = 0;
+}
+
+/* Books one subject; a first sight, or one that no row is left for, is added to `sights`. */
 static enum cfd_status book_subject(struct cfd_book *book, const struct cfd_part *part,
                                     const struct cfd_subject *subject,
                                     const struct cfd_entry_exposure *group,
@@ -156,21 +208,19 @@ static enum cfd_status book_subject(struct cfd_book *book, const struct cfd_part
     status = cfd_exposure_add(book->table, &sight, &row, &is_new);
     if (status != CFD_OK && status != CFD_ERR_FULL)
         return status;
+    if (status == CFD_OK && !is_new) {
+        const struct cfd_exposure_row *known = cfd_exposure_row_at(book->table, row);
+
+        note_unlogged(&book->repeats, row, known->count - known->logged_count);
+    } else {
+        add_sight(sights, sight_count, &sight);
+        if (status == CFD_OK) {
+            cfd_exposure_row_at(book->table, row)->logged_count = 1;
+            cfd_book_unfollowed_row(book, row);
+        }
+    }
     for (uint8_t i = 0; i < subject->alias_count; i++)
         CFD_TRY(book_alias(book, subject, sight.subject, &subject->aliases[i], now_ms));
-    if (status == CFD_OK && !is_new) {
-        cfd_changed_add(&book->repeats, row);
-        return CFD_OK;
-    }
-    if (status == CFD_OK) {
-        cfd_exposure_row_at(book->table, row)->logged_count = 1;
-        cfd_changed_add(&book->unfollowed.rows, row);
-    }
-    memcpy(sights[*sight_count].subject, sight.subject, sizeof(sight.subject));
-    sights[*sight_count].kinds = sight.kinds;
-    sights[*sight_count].identity = sight.identity;
-    sights[*sight_count].shape = 0;
-    (*sight_count)++;
     return CFD_OK;
 }
 
@@ -185,20 +235,23 @@ static enum cfd_status book_subjects(struct cfd_book *book, const struct cfd_par
                                         .basis = (uint8_t)part->basis,
                                         .first_ms = part->time_ms,
                                         .sights = sights };
+    enum cfd_status status = CFD_OK;
     size_t entry_bytes;
 
     memcpy(group.request_id, part->request_id, sizeof(group.request_id));
-    for (uint8_t i = 0; i < part->subject_count; i++)
-        CFD_TRY(book_subject(book, part, &part->subjects[i], &group, sights, &group.sight_count,
-                             now_ms));
+    for (uint8_t i = 0; status == CFD_OK && i < part->subject_count; i++)
+        status = book_subject(book, part, &part->subjects[i], &group, sights, &group.sight_count,
+                              now_ms);
     if (group.sight_count == 0)
-        return CFD_OK;
+        return status;
+    /* Also after a failure: the log must know every row that memory has. */
     CFD_TRY(cfd_entry_exposure_encode(&group, entry_buffer, sizeof(entry_buffer), &entry_bytes));
-    return append(book, CFD_ENTRY_EXPOSURE, now_ms, entry_bytes);
+    CFD_TRY(append(book, CFD_ENTRY_EXPOSURE, now_ms, entry_bytes));
+    return status;
 }
 
 static enum cfd_status book_gaps(struct cfd_book *book, const struct cfd_part *part,
-                                 uint32_t endpoint)
+                                 uint32_t endpoint, cfd_gaps gaps)
 {
     for (uint8_t reason = 0; reason < CFD_GAP_COUNT; reason++) {
         struct cfd_entry_gap gap = { .reason = reason,
@@ -208,7 +261,7 @@ static enum cfd_status book_gaps(struct cfd_book *book, const struct cfd_part *p
                                      .to_ms = part->time_ms };
         struct cfd_gap_line *line;
 
-        if (part->gaps & CFD_GAP_BIT(reason))
+        if (gaps & CFD_GAP_BIT(reason))
             CFD_TRY(cfd_coverage_gap(&book->coverage, &gap, &line));
     }
     return CFD_OK;
@@ -216,8 +269,9 @@ static enum cfd_status book_gaps(struct cfd_book *book, const struct cfd_part *p
 
 /* What is known only when the response has ended. */
 static enum cfd_status book_end(struct cfd_book *book, const struct cfd_part *part, uint32_t who,
-                                uint32_t endpoint)
+                                uint32_t endpoint, cfd_gaps gaps)
 {
+    const struct cfd_exposure_traffic *known;
     struct cfd_exposure_traffic traffic = { .who = who,
                                             .endpoint = endpoint,
                                             .response_count = 1,
@@ -228,19 +282,57 @@ static enum cfd_status book_end(struct cfd_book *book, const struct cfd_part *pa
     uint32_t number;
 
     CFD_TRY(cfd_exposure_traffic_add(book->table, &traffic, &number));
-    cfd_changed_add(&book->traffic, number);
-    return book_gaps(book, part, endpoint);
+    known = cfd_exposure_traffic_at(book->table, number);
+    note_unlogged(&book->traffic, number, known->response_count - known->logged_response_count);
+    return book_gaps(book, part, endpoint, gaps);
 }
 
-enum cfd_status cfd_book_part(struct cfd_book *book, const struct cfd_part *part, int64_t now_ms)
+static enum cfd_status book_all(struct cfd_book *book, const struct cfd_part *part, int64_t now_ms)
 {
+    cfd_gaps gaps = part->gaps;
+    bool is_nameless;
     uint32_t who;
     uint32_t endpoint;
 
     CFD_TRY(book_endpoint(book, part->endpoint, now_ms, &endpoint));
-    CFD_TRY(book_who(book, part, now_ms, &who));
+    CFD_TRY(book_who(book, part, now_ms, &who, &is_nameless));
     CFD_TRY(book_subjects(book, part, who, endpoint, now_ms));
-    return part->is_last ? book_end(book, part, who, endpoint) : CFD_OK;
+    if (is_nameless)
+        gaps |= CFD_GAP_BIT(CFD_GAP_INTERNAL);
+    return part->is_last ? book_end(book, part, who, endpoint, gaps) : CFD_OK;
+}
+
+/* What the log would refuse in the middle is refused at the door: a dictionary number that memory
+ * has and the log has not would make the log unreadable. */
+static bool is_bookable(const struct cfd_part *part)
+{
+    for (uint8_t i = 0; i < part->subject_count; i++)
+        if (part->subjects[i].kinds == 0)
+            return false;
+    for (uint8_t i = 0; i + 1 < part->consumer_count; i++)
+        if (part->consumers[i].credential == CFD_CREDENTIAL_ADDRESS)
+            return false;
+    return part->endpoint[0] != '\0';
+}
+
+static int64_t time_within(int64_t time_ms, int64_t now_ms)
+{
+    if (time_ms > now_ms)
+        return now_ms;
+    return time_ms < 0 ? 0 : time_ms;
+}
+
+enum cfd_status cfd_book_part(struct cfd_book *book, const struct cfd_part *part, int64_t now_ms)
+{
+    struct cfd_part booked = *part;
+    enum cfd_status status;
+
+    if (!is_bookable(part))
+        return CFD_ERR_FORMAT;
+    booked.time_ms = time_within(part->time_ms, now_ms);
+    CFD_TRY(cfd_log_reserve(book->log, PART_ENTRIES_MAX_BYTES));
+    status = book_all(book, &booked, now_ms);
+    return status == CFD_ERR_FULL ? CFD_ERR_LIMIT : status; /* no commit makes room in a table */
 }
 
 static enum cfd_status log_coverage(struct cfd_book *book, const struct cfd_entry_coverage *grown,
@@ -249,9 +341,10 @@ static enum cfd_status log_coverage(struct cfd_book *book, const struct cfd_entr
     size_t entry_bytes;
 
     CFD_TRY(cfd_entry_coverage_encode(grown, entry_buffer, sizeof(entry_buffer), &entry_bytes));
-    CFD_TRY(append(book, CFD_ENTRY_COVERAGE, now_ms, entry_bytes));
+    CFD_TRY(cfd_log_reserve(book->log, COUNT_ENTRY_MAX_BYTES));
+    CFD_TRY(cfd_coverage_add(&book->coverage, grown));
     cfd_book_unfollowed_coverage(book, grown);
-    return cfd_coverage_add(&book->coverage, grown);
+    return append(book, CFD_ENTRY_COVERAGE, now_ms, entry_bytes);
 }
 
 enum cfd_status cfd_book_coverage(struct cfd_book *book, const struct cfd_entry_coverage *grown,
@@ -282,11 +375,11 @@ enum cfd_status cfd_book_gap(struct cfd_book *book, const struct cfd_entry_gap *
 {
     struct cfd_gap_line *line;
 
-    CFD_TRY(log_gap(book, grown, now_ms));
+    CFD_TRY(cfd_log_reserve(book->log, COUNT_ENTRY_MAX_BYTES));
     CFD_TRY(cfd_coverage_gap(&book->coverage, grown, &line));
     line->logged_response_count += grown->response_count;
     line->logged_subject_count += grown->subject_count;
-    return CFD_OK;
+    return log_gap(book, grown, now_ms);
 }
 
 static struct cfd_entry_repeat repeat_of(const struct cfd_exposure_row *row)
@@ -303,7 +396,7 @@ static struct cfd_entry_repeat repeat_of(const struct cfd_exposure_row *row)
     return repeat;
 }
 
-/* Writes the next repeats of the list, from *at on. */
+/* Writes the next repeats of the list, from *at on. With the room there it cannot fail half way. */
 static enum cfd_status log_repeats(struct cfd_book *book, uint32_t *at, int64_t now_ms)
 {
     struct cfd_entry_repeat repeats[REPEATS_PER_ENTRY];
@@ -311,6 +404,7 @@ static enum cfd_status log_repeats(struct cfd_book *book, uint32_t *at, int64_t 
     size_t taken;
     size_t entry_bytes;
 
+    CFD_TRY(cfd_log_reserve(book->log, REPEAT_ENTRY_MAX_BYTES));
     for (; *at < book->repeats.count && count < REPEATS_PER_ENTRY; (*at)++) {
         struct cfd_exposure_row *row =
             cfd_exposure_row_at(book->table, book->repeats.numbers[*at]);
@@ -319,7 +413,7 @@ static enum cfd_status log_repeats(struct cfd_book *book, uint32_t *at, int64_t 
             continue; /* it stood in the list twice */
         repeats[count++] = repeat_of(row);
         row->logged_count = row->count;
-        cfd_changed_add(&book->unfollowed.rows, book->repeats.numbers[*at]);
+        cfd_book_unfollowed_row(book, book->repeats.numbers[*at]);
     }
     if (count == 0)
         return CFD_OK;
@@ -330,9 +424,9 @@ static enum cfd_status log_repeats(struct cfd_book *book, uint32_t *at, int64_t 
     return append(book, CFD_ENTRY_REPEAT, now_ms, entry_bytes);
 }
 
-static enum cfd_status log_traffic(struct cfd_book *book, struct cfd_exposure_traffic *traffic,
-                                   int64_t now_ms)
+static enum cfd_status log_traffic(struct cfd_book *book, uint32_t number, int64_t now_ms)
 {
+    struct cfd_exposure_traffic *traffic = cfd_exposure_traffic_at(book->table, number);
     struct cfd_entry_traffic entry = {
         .who = traffic->who,
         .endpoint = traffic->endpoint,
@@ -350,6 +444,7 @@ static enum cfd_status log_traffic(struct cfd_book *book, struct cfd_exposure_tr
     CFD_TRY(append(book, CFD_ENTRY_TRAFFIC, now_ms, entry_bytes));
     traffic->logged_response_count = traffic->response_count;
     traffic->logged_mention_count = traffic->mention_count;
+    cfd_book_unfollowed_traffic(book, number);
     return CFD_OK;
 }
 
@@ -382,11 +477,8 @@ enum cfd_status cfd_book_deltas(struct cfd_book *book, int64_t now_ms)
     while (at < book->repeats.count)
         CFD_TRY(log_repeats(book, &at, now_ms));
     book->repeats.count = 0;
-    for (uint32_t i = 0; i < book->traffic.count; i++) {
-        CFD_TRY(log_traffic(book, cfd_exposure_traffic_at(book->table, book->traffic.numbers[i]),
-                            now_ms));
-        cfd_changed_add(&book->unfollowed.traffic, book->traffic.numbers[i]);
-    }
+    for (uint32_t i = 0; i < book->traffic.count; i++)
+        CFD_TRY(log_traffic(book, book->traffic.numbers[i], now_ms));
     book->traffic.count = 0;
     return log_gap_lines(book, now_ms);
 }
@@ -394,9 +486,12 @@ enum cfd_status cfd_book_deltas(struct cfd_book *book, int64_t now_ms)
 enum cfd_status cfd_book_commit(struct cfd_book *book, const struct cfd_log_ring *rings,
                                 size_t ring_count, int64_t now_ms)
 {
+    struct cfd_log_report report;
+
     CFD_TRY(cfd_log_commit(book->log, rings, ring_count, now_ms));
     book->last_commit_ms = now_ms;
-    cfd_book_follow(book);
+    cfd_log_stat(book->log, &report);
+    cfd_book_follow(book, report.entry_count);
     return CFD_OK;
 }
 
@@ -409,7 +504,7 @@ static enum cfd_status note_start(struct cfd_book *book, int64_t now_ms)
     (void)snprintf(entry.version, sizeof(entry.version), "%s", CFD_VERSION);
     CFD_TRY(cfd_entry_start_encode(&entry, entry_buffer, sizeof(entry_buffer), &entry_bytes));
     CFD_TRY(append(book, CFD_ENTRY_START, now_ms, entry_bytes));
-    return cfd_book_commit(book, NULL, 0, now_ms);
+    return make_nobodies(book, now_ms);
 }
 
 static enum cfd_status open_ledger(struct cfd_book *book, const struct cfd_settings *settings,

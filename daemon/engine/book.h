@@ -21,7 +21,7 @@
 #include "lib/ledger/index.h"
 #include "lib/ledger/log.h"
 
-/* Numbers of rows or traffic that changed since something was written; each once. */
+/* Numbers of rows or traffic that changed since something was written; some more than once. */
 struct cfd_changed {
     uint32_t *numbers;
     uint32_t count, capacity;
@@ -52,19 +52,23 @@ struct cfd_book {
     int64_t start_ms;
     int64_t down_since_ms; /* last commit of the engine before; 0: there was none */
     int64_t last_commit_ms;
-    uint64_t refused_part_count; /* parts that could not be booked: our own trouble */
 };
 
-/* Opens the ledger in settings->state_dir, restores memory, notes the start. CFD_ERR_CORRUPT,
- * CFD_ERR_VERSION, CFD_ERR_IO ...: error says what and what to do. */
+/* Opens the ledger in settings->state_dir, restores memory, puts a note of the start into the batch
+ * (a full disk does not keep the engine from starting). CFD_ERR_CORRUPT, CFD_ERR_VERSION,
+ * CFD_ERR_IO ...: error says what and what to do. */
 CFD_CHECKED enum cfd_status cfd_book_open(struct cfd_book *book, const struct cfd_settings *settings,
                                           int64_t now_ms, struct cfd_error *error);
 
-/* Books one part. CFD_ERR_FULL: the log's batch is full: commit, then book again. */
+/* Books one part. CFD_ERR_FULL: the log's batch is full, nothing was booked: commit, then book again.
+ * Every other bad status is final; what it left out is the caller's to count. CFD_ERR_FORMAT: not a
+ * part that can be, nothing was booked; CFD_ERR_LIMIT: a table is full; CFD_ERR_MEMORY: some of it
+ * may be booked. Times that cannot be are moved to the nearest that can. */
 CFD_CHECKED enum cfd_status cfd_book_part(struct cfd_book *book, const struct cfd_part *part,
                                           int64_t now_ms);
 
-/* Books what a ring's counters grew by (all zero: nothing happens). */
+/* The next three book all or nothing. CFD_ERR_FULL: the batch is full; CFD_ERR_MEMORY.
+ * Books what a ring's counters grew by (without a response: nothing happens). */
 CFD_CHECKED enum cfd_status cfd_book_coverage(struct cfd_book *book,
                                               const struct cfd_entry_coverage *grown,
                                               int64_t now_ms);
@@ -74,7 +78,8 @@ CFD_CHECKED enum cfd_status cfd_book_ring_end(struct cfd_book *book, const uint8
 CFD_CHECKED enum cfd_status cfd_book_gap(struct cfd_book *book, const struct cfd_entry_gap *grown,
                                          int64_t now_ms);
 
-/* Writes what repeats and traffic grew by since the last time. */
+/* Writes what repeats, traffic and gaps grew by since the last time. CFD_ERR_FULL: the rest comes
+ * with the next call. */
 CFD_CHECKED enum cfd_status cfd_book_deltas(struct cfd_book *book, int64_t now_ms);
 
 /* Makes everything booked so far durable; rings say how far each was read. Status of
@@ -90,15 +95,20 @@ void cfd_book_close(struct cfd_book *book);
 CFD_CHECKED enum cfd_status cfd_book_restore(struct cfd_book *book, uint64_t covered,
                                              struct cfd_error *error);
 
-/* --- follow.c: brings the index up to what was committed. */
-void cfd_book_follow(struct cfd_book *book);
-/* Notes an increment for the index; without memory the index is given up. */
+/* --- follow.c: brings the index up to what memory holds, which is what the first `covered` entries
+ * of the log say. */
+void cfd_book_follow(struct cfd_book *book, uint64_t covered);
+/* Notes what the index does not have; without memory the index is given up. */
+void cfd_book_unfollowed_row(struct cfd_book *book, uint32_t row);
+void cfd_book_unfollowed_traffic(struct cfd_book *book, uint32_t number);
 void cfd_book_unfollowed_gap(struct cfd_book *book, const struct cfd_entry_gap *grown);
 void cfd_book_unfollowed_coverage(struct cfd_book *book, const struct cfd_entry_coverage *grown);
+/* How many notes there are. */
+uint64_t cfd_unfollowed_count(const struct cfd_unfollowed *unfollowed);
 void cfd_book_give_up_index(struct cfd_book *book);
 void cfd_unfollowed_deinit(struct cfd_unfollowed *unfollowed);
 
-/* Remembers a number once; without memory it is left out, which costs a late line, no count. */
-void cfd_changed_add(struct cfd_changed *changed, uint32_t number);
+/* Remembers a number. False: no memory, it is left out. */
+bool cfd_changed_add(struct cfd_changed *changed, uint32_t number);
 
 #endif

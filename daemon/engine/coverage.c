@@ -102,10 +102,9 @@ enum cfd_status cfd_coverage_add(struct cfd_coverage *coverage,
 
     if (ring == NULL)
         return CFD_ERR_MEMORY;
-    if (grown->response_count == 0) {
-        ring->is_ended = true;
+    ring->is_ended = grown->response_count == 0;
+    if (ring->is_ended)
         return CFD_OK;
-    }
     CFD_TRY(append_span(coverage, &span));
     add_span(&ring->sums, &span);
     ring->last_ms = grown->to_ms;
@@ -121,11 +120,16 @@ static struct cfd_gap_line *find_line(struct cfd_coverage *coverage, uint8_t rea
     return NULL;
 }
 
+/* Places for the lines of no endpoint are kept free. */
 static enum cfd_status get_line(struct cfd_coverage *coverage, uint8_t reason, uint32_t endpoint,
                                 struct cfd_gap_line **out_line)
 {
     struct cfd_gap_line *line = find_line(coverage, reason, endpoint);
 
+    if (line == NULL && coverage->line_count >= CFD_GAP_LINES_MAX - CFD_GAP_COUNT) {
+        endpoint = CFD_NO_ENDPOINT;
+        line = find_line(coverage, reason, endpoint);
+    }
     if (line == NULL) {
         CFD_TRY(reserve((void **)&coverage->lines, coverage->line_count, &coverage->line_capacity,
                         sizeof(*coverage->lines), CFD_GAP_LINES_MAX));
@@ -138,27 +142,46 @@ static enum cfd_status get_line(struct cfd_coverage *coverage, uint8_t reason, u
     return CFD_OK;
 }
 
+static bool is_drop_of_ring(const struct cfd_entry_gap *grown)
+{
+    static const uint8_t no_ring[sizeof(grown->ring_id)];
+
+    return grown->reason == CFD_GAP_RING_FULL && grown->endpoint == CFD_NO_ENDPOINT &&
+           memcmp(grown->ring_id, no_ring, sizeof(no_ring)) != 0;
+}
+
+static enum cfd_status count_drop(struct cfd_coverage *coverage, const struct cfd_entry_gap *grown)
+{
+    struct cfd_known_ring *ring = cfd_coverage_ring(coverage, grown->ring_id);
+
+    if (ring == NULL)
+        return CFD_ERR_MEMORY;
+    ring->dropped_part_count += grown->response_count;
+    ring->dropped_subject_count += grown->subject_count;
+    coverage->dropped_part_count += grown->response_count;
+    coverage->dropped_subject_count += grown->subject_count;
+    return CFD_OK;
+}
+
 enum cfd_status cfd_coverage_gap(struct cfd_coverage *coverage, const struct cfd_entry_gap *grown,
                                  struct cfd_gap_line **out_line)
 {
     struct cfd_gap_line *line;
 
     CFD_TRY(get_line(coverage, grown->reason, grown->endpoint, &line));
+    if (is_drop_of_ring(grown))
+        CFD_TRY(count_drop(coverage, grown));
     line->response_count += grown->response_count;
     line->subject_count += grown->subject_count;
     widen(&line->first_ms, &line->last_ms, grown->from_ms, grown->to_ms);
-    if (grown->reason == CFD_GAP_RING_FULL && grown->endpoint == CFD_NO_ENDPOINT) {
-        struct cfd_known_ring *ring = cfd_coverage_ring(coverage, grown->ring_id);
-
-        if (ring == NULL)
-            return CFD_ERR_MEMORY;
-        ring->dropped_part_count += grown->response_count;
-        ring->dropped_subject_count += grown->subject_count;
-        coverage->dropped_part_count += grown->response_count;
-        coverage->dropped_subject_count += grown->subject_count;
-    }
     *out_line = line;
     return CFD_OK;
+}
+
+/* One that has ended is never asked for again; one that has not would be counted anew. */
+static bool goes_before(const struct cfd_known_ring *a, const struct cfd_known_ring *b)
+{
+    return a->is_ended != b->is_ended ? a->is_ended : a->last_ms < b->last_ms;
 }
 
 static uint32_t oldest_ring(const struct cfd_coverage *coverage)
@@ -166,7 +189,7 @@ static uint32_t oldest_ring(const struct cfd_coverage *coverage)
     uint32_t oldest = 0;
 
     for (uint32_t i = 1; i < coverage->ring_count; i++)
-        if (coverage->rings[i].last_ms < coverage->rings[oldest].last_ms)
+        if (goes_before(&coverage->rings[i], &coverage->rings[oldest]))
             oldest = i;
     return oldest;
 }

@@ -16,8 +16,8 @@
 #include "lib/ledger/entry.h"
 
 #define CFD_SPANS_MAX 65536u      /* 14 MB; 45 days of minutes */
-#define CFD_GAP_LINES_MAX 65536u  /* (reason, endpoint); endpoints are bounded by the workers */
-#define CFD_KNOWN_RINGS_MAX 4096u /* rings whose sums are remembered; the oldest goes first */
+#define CFD_GAP_LINES_MAX 65536u  /* (reason, endpoint); then further endpoints count as none */
+#define CFD_KNOWN_RINGS_MAX 4096u /* rings whose sums are remembered; the oldest ended goes first */
 #define CFD_NO_ENDPOINT UINT32_MAX
 
 struct cfd_span {
@@ -57,11 +57,12 @@ struct cfd_coverage {
 void cfd_coverage_deinit(struct cfd_coverage *coverage);
 
 /* Books what a worker's counters grew by; remembers it as known of that ring. An entry without a
- * response says that the ring has ended. */
+ * response says that the ring has ended. CFD_ERR_MEMORY: nothing is booked. */
 CFD_CHECKED enum cfd_status cfd_coverage_add(struct cfd_coverage *coverage,
                                              const struct cfd_entry_coverage *grown);
 
-/* Books a gap; *out_line is its line. The counts are what it grew by. */
+/* Books a gap; *out_line is its line. The counts are what it grew by. CFD_ERR_MEMORY: nothing is
+ * booked. */
 CFD_CHECKED enum cfd_status cfd_coverage_gap(struct cfd_coverage *coverage,
                                              const struct cfd_entry_gap *grown,
                                              struct cfd_gap_line **out_line);

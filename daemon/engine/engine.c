@@ -26,6 +26,7 @@
 #define ABSENT_AFTER_MS 5000   /* workers come back within their longest pause of 3 s */
 #define RECORDS_PER_POLL 4096u /* about 10 ms of booking: questions are answered in between */
 #define FRAMES_PER_WAKE 8u
+#define LAST_READING_MS 2000u  /* the monitor's patience is 8 s */
 #define SEND_TRIES 200u        /* of 5 ms: an api that takes nothing for a second loses its answer */
 #define EXIT_FAILED 3
 #define EXIT_DAMAGED 5
@@ -55,6 +56,18 @@ static int64_t wall_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+static void begin_batch(struct engine *engine)
+{
+    if (engine->batch_since_ms == 0)
+        engine->batch_since_ms = uv_now(&engine->loop);
+}
+
+static void release(struct engine *engine)
+{
+    if (cfd_rings_release(&engine->rings, wall_ms()))
+        begin_batch(engine);
+}
+
 static void commit(struct engine *engine)
 {
     size_t count = cfd_rings_positions(&engine->rings, engine->positions);
@@ -66,7 +79,7 @@ static void commit(struct engine *engine)
             cfd_message(CFD_MESSAGE_NOTICE, "the ledger is written again");
         engine->retry_at_ms = 0;
         engine->batch_since_ms = 0;
-        cfd_rings_release(&engine->rings, wall_ms());
+        release(engine);
         return;
     }
     if (engine->retry_at_ms == 0)
@@ -77,27 +90,32 @@ static void commit(struct engine *engine)
     engine->retry_at_ms = uv_now(&engine->loop) + RETRY_MS;
 }
 
-static void read_rings(struct engine *engine)
+/* Answers how many records there were. */
+static uint32_t read_rings(struct engine *engine)
 {
     uint32_t count = 0;
     enum cfd_status status =
         cfd_rings_read(&engine->rings, RECORDS_PER_POLL, wall_ms(), &count);
 
-    if (count > 0 && engine->batch_since_ms == 0)
-        engine->batch_since_ms = uv_now(&engine->loop);
+    if (count > 0)
+        begin_batch(engine);
     if (status != CFD_OK)
         commit(engine); /* the batch is full */
+    return count;
 }
 
-static void write_deltas(struct engine *engine)
+/* What finds no room in the batch comes with the next tick, after the commit; false: something
+ * does. */
+static bool write_deltas(struct engine *engine)
 {
     int64_t now_ms = wall_ms();
+    bool is_whole = cfd_rings_count(&engine->rings, now_ms) == CFD_OK &&
+                    cfd_book_deltas(&engine->book, now_ms) == CFD_OK;
 
-    engine->deltas_at_ms = uv_now(&engine->loop) + engine->settings->delta_interval_s * 1000ull;
-    if (cfd_rings_count(&engine->rings, now_ms) != CFD_OK ||
-        cfd_book_deltas(&engine->book, now_ms) != CFD_OK)
-        cfd_message(CFD_MESSAGE_WARNING, "repeats wait for the next round: no room in the batch");
+    if (is_whole)
+        engine->deltas_at_ms = uv_now(&engine->loop) + engine->settings->delta_interval_s * 1000ull;
     commit(engine);
+    return is_whole;
 }
 
 static void expire_days(struct engine *engine)
@@ -115,8 +133,7 @@ static void note_absent(struct engine *engine)
 {
     if (cfd_rings_note_absent(&engine->rings, wall_ms()) == CFD_OK)
         engine->absent_at_ms = 0;
-    if (engine->batch_since_ms == 0)
-        engine->batch_since_ms = uv_now(&engine->loop);
+    begin_batch(engine);
 }
 
 static void on_timer(uv_timer_t *timer)
@@ -129,14 +146,16 @@ static void on_timer(uv_timer_t *timer)
             commit(engine);
         return;
     }
-    read_rings(engine);
+    (void)read_rings(engine);
+    if (engine->retry_at_ms != 0)
+        return; /* the batch was full and the disk did not take it */
     if (now >= engine->deltas_at_ms)
-        write_deltas(engine);
+        (void)write_deltas(engine);
     else if (engine->batch_since_ms != 0 &&
              now - engine->batch_since_ms + POLL_MS >= engine->settings->commit_interval_ms)
         commit(engine);
     else if (engine->batch_since_ms == 0)
-        cfd_rings_release(&engine->rings, wall_ms());
+        release(engine);
     if (now >= engine->expire_at_ms)
         expire_days(engine);
     if (engine->absent_at_ms != 0 && now >= engine->absent_at_ms)
@@ -157,6 +176,17 @@ static bool send_frame(void *ctx, const uint8_t *frame, size_t frame_bytes)
     return false;
 }
 
+/* What lies in the rings is part of an answer. What finds no room is not yet. */
+static void catch_up(struct engine *engine)
+{
+    if (engine->retry_at_ms != 0)
+        return;
+    (void)read_rings(engine);
+    if (cfd_rings_count(&engine->rings, wall_ms()) != CFD_OK)
+        engine->deltas_at_ms = uv_now(&engine->loop);
+    begin_batch(engine);
+}
+
 static void on_api(uv_poll_t *poll, int status, int events)
 {
     static uint8_t message[CFD_FRAME_MAX_BYTES];
@@ -166,20 +196,14 @@ static void on_api(uv_poll_t *poll, int status, int events)
     for (unsigned i = 0; status == 0 && i < FRAMES_PER_WAKE; i++) {
         ssize_t received = recv(engine->api_fd, message, sizeof(message), MSG_DONTWAIT);
 
-        if (received <= 0) {
-            if (received == 0)
-                uv_poll_stop(poll); /* the pair is gone: the monitor ends us */
+        if (received == 0)
+            uv_stop(poll->loop); /* the monitor, which holds the other end, is no more */
+        if (received <= 0)
             return;
-        }
-        /* What lies in the rings is part of the answer. */
-        if (engine->retry_at_ms == 0) {
-            read_rings(engine);
-            if (cfd_rings_count(&engine->rings, wall_ms()) == CFD_OK &&
-                engine->batch_since_ms == 0)
-                engine->batch_since_ms = uv_now(&engine->loop);
-        }
+        catch_up(engine);
         cfd_answer(&engine->book, cfd_rings_connected(&engine->rings),
                    cfd_bytes_of(message, (size_t)received), send_frame, engine);
+        cfd_wipe(message, (size_t)received); /* it may hold the value somebody looks for */
     }
 }
 
@@ -208,11 +232,20 @@ static bool start_handles(struct engine *engine, int ring_fd)
     return true;
 }
 
-/* The last words: what lies in the rings, the deltas, one commit. */
+/* What lies in the rings (those of workers that have gone go with this process), then the deltas. */
+static void write_the_rest(struct engine *engine)
+{
+    uint64_t end_ns = uv_hrtime() + LAST_READING_MS * 1000000ull;
+
+    while (engine->retry_at_ms == 0 && read_rings(engine) > 0 && uv_hrtime() < end_ns)
+        continue;
+    while (!write_deltas(engine) && engine->retry_at_ms == 0)
+        continue;
+}
+
 static void finish(struct engine *engine)
 {
-    read_rings(engine);
-    write_deltas(engine);
+    write_the_rest(engine);
     cfd_rings_close(&engine->rings);
     uv_close((uv_handle_t *)&engine->timer, NULL);
     uv_close((uv_handle_t *)&engine->api, NULL);
@@ -226,7 +259,7 @@ static void finish(struct engine *engine)
 int cfd_engine_main(const struct cfd_settings *settings, int ring_fd, int api_fd)
 {
     static struct engine engine;
-    struct cfd_error error = { "", 0 };
+    struct cfd_error error = { "no memory or no random bytes", 0 };
     enum cfd_status status;
 
     engine.settings = settings;
@@ -245,6 +278,7 @@ int cfd_engine_main(const struct cfd_settings *settings, int ring_fd, int api_fd
     }
     engine.deltas_at_ms = uv_now(&engine.loop) + settings->delta_interval_s * 1000ull;
     engine.absent_at_ms = uv_now(&engine.loop) + ABSENT_AFTER_MS;
+    begin_batch(&engine); /* the note of the start */
     cfd_message(CFD_MESSAGE_NOTICE, "ready: %llu exposures known",
                 (unsigned long long)cfd_exposure_row_count(engine.book.table));
     uv_run(&engine.loop, UV_RUN_DEFAULT);

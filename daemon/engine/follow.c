@@ -30,6 +30,24 @@ void cfd_unfollowed_deinit(struct cfd_unfollowed *unfollowed)
     memset(unfollowed, 0, sizeof(*unfollowed));
 }
 
+uint64_t cfd_unfollowed_count(const struct cfd_unfollowed *unfollowed)
+{
+    return (uint64_t)unfollowed->rows.count + unfollowed->traffic.count + unfollowed->gap_count +
+           unfollowed->coverage_count;
+}
+
+void cfd_book_unfollowed_row(struct cfd_book *book, uint32_t row)
+{
+    if (book->index != NULL && !cfd_changed_add(&book->unfollowed.rows, row))
+        cfd_book_give_up_index(book);
+}
+
+void cfd_book_unfollowed_traffic(struct cfd_book *book, uint32_t number)
+{
+    if (book->index != NULL && !cfd_changed_add(&book->unfollowed.traffic, number))
+        cfd_book_give_up_index(book);
+}
+
 /* Room for one more item; NULL: no memory. */
 static void *grow(void *items, uint32_t count, uint32_t *capacity, size_t item_bytes)
 {
@@ -47,9 +65,11 @@ static void *grow(void *items, uint32_t count, uint32_t *capacity, size_t item_b
 void cfd_book_unfollowed_gap(struct cfd_book *book, const struct cfd_entry_gap *grown)
 {
     struct cfd_unfollowed *unfollowed = &book->unfollowed;
-    struct cfd_entry_gap *gaps = grow(unfollowed->gaps, unfollowed->gap_count,
-                                      &unfollowed->gap_capacity, sizeof(*gaps));
+    struct cfd_entry_gap *gaps;
 
+    if (book->index == NULL)
+        return;
+    gaps = grow(unfollowed->gaps, unfollowed->gap_count, &unfollowed->gap_capacity, sizeof(*gaps));
     if (gaps == NULL) {
         cfd_book_give_up_index(book);
         return;
@@ -61,10 +81,12 @@ void cfd_book_unfollowed_gap(struct cfd_book *book, const struct cfd_entry_gap *
 void cfd_book_unfollowed_coverage(struct cfd_book *book, const struct cfd_entry_coverage *grown)
 {
     struct cfd_unfollowed *unfollowed = &book->unfollowed;
-    struct cfd_entry_coverage *coverages =
-        grow(unfollowed->coverages, unfollowed->coverage_count, &unfollowed->coverage_capacity,
-             sizeof(*coverages));
+    struct cfd_entry_coverage *coverages;
 
+    if (book->index == NULL)
+        return;
+    coverages = grow(unfollowed->coverages, unfollowed->coverage_count,
+                     &unfollowed->coverage_capacity, sizeof(*coverages));
     if (coverages == NULL) {
         cfd_book_give_up_index(book);
         return;
@@ -159,23 +181,20 @@ static enum cfd_status follow_coverage(struct cfd_book *book)
     return CFD_OK;
 }
 
-static enum cfd_status follow(struct cfd_book *book)
+static enum cfd_status follow(struct cfd_book *book, uint64_t covered)
 {
-    struct cfd_log_report report;
-
-    cfd_log_stat(book->log, &report);
     CFD_TRY(cfd_index_begin(book->index));
     CFD_TRY(follow_dictionaries(book));
     CFD_TRY(follow_rows(book));
     CFD_TRY(follow_traffic(book));
     CFD_TRY(follow_aliases(book));
     CFD_TRY(follow_coverage(book));
-    return cfd_index_commit(book->index, report.entry_count);
+    return cfd_index_commit(book->index, covered);
 }
 
-void cfd_book_follow(struct cfd_book *book)
+void cfd_book_follow(struct cfd_book *book, uint64_t covered)
 {
-    if (book->index != NULL && follow(book) != CFD_OK)
+    if (book->index != NULL && follow(book, covered) != CFD_OK)
         cfd_book_give_up_index(book);
     book->unfollowed.rows.count = 0;
     book->unfollowed.traffic.count = 0;

@@ -29,6 +29,26 @@ static void day_name(int64_t time_ms, char out[CFD_DAY_TEXT_BYTES])
     (void)strftime(out, CFD_DAY_TEXT_BYTES, "%Y-%m-%d", &utc);
 }
 
+/* Whether a file name is that of a key of this role, made of these characters; out_name: the key's
+ * name. A temporary of a key that was being made is none. */
+static bool is_key_file(const char *file, const char *role, const char *characters,
+                        char out_name[CFD_KEY_NAME_MAX_BYTES])
+{
+    size_t role_bytes = strlen(role);
+    size_t name_bytes;
+
+    if (strncmp(file, role, role_bytes) != 0 || file[role_bytes] != '-')
+        return false;
+    file += role_bytes + 1;
+    name_bytes = strspn(file, characters);
+    if (name_bytes == 0 || name_bytes >= CFD_KEY_NAME_MAX_BYTES ||
+        strcmp(file + name_bytes, ".key") != 0)
+        return false;
+    memcpy(out_name, file, name_bytes);
+    out_name[name_bytes] = '\0';
+    return true;
+}
+
 static void insert_epoch(struct cfd_keyring *ring, uint32_t number, struct cfd_key *key)
 {
     uint32_t at = ring->epoch_count++;
@@ -46,18 +66,26 @@ static enum cfd_status load_epoch(struct cfd_keyring *ring, const char *name,
 {
     char path[KEY_PATH_BYTES];
     char number[CFD_KEY_NAME_MAX_BYTES];
+    struct cfd_error why = { "", 0 };
+    enum cfd_status status;
     struct cfd_key *key;
-    unsigned epoch;
+    unsigned long epoch;
 
-    if (sscanf(name, "epoch-%15[0-9].key", number) != 1)
+    if (!is_key_file(name, "epoch", "0123456789", number))
         return CFD_OK; /* another file */
-    if (ring->epoch_count == CFD_EPOCHS_MAX)
+    epoch = strtoul(number, NULL, 10);
+    if (epoch > UINT32_MAX || ring->epoch_count == CFD_EPOCHS_MAX) {
+        cfd_error_set(error, 0, "%s: %s: an epoch too many (at most %u)", ring->dir, name,
+                      CFD_EPOCHS_MAX);
         return CFD_ERR_LIMIT;
+    }
     key_path(ring, "epoch", number, path);
-    CFD_TRY(cfd_key_load(path, CFD_KEY_EPOCH, &key, error));
-    epoch = (unsigned)strtoul(number, NULL, 10);
-    insert_epoch(ring, epoch, key);
-    return CFD_OK;
+    status = cfd_key_load(path, CFD_KEY_EPOCH, &key, &why);
+    if (status == CFD_OK)
+        insert_epoch(ring, (uint32_t)epoch, key);
+    else
+        cfd_error_set(error, 0, "key file %s: %s", name, why.text);
+    return status;
 }
 
 static enum cfd_status load_epochs(struct cfd_keyring *ring, struct cfd_error *error)
@@ -71,8 +99,7 @@ static enum cfd_status load_epochs(struct cfd_keyring *ring, struct cfd_error *e
         return CFD_ERR_IO;
     }
     while (status == CFD_OK && (entry = readdir(dir)) != NULL)
-        if (strncmp(entry->d_name, "epoch-", 6) == 0)
-            status = load_epoch(ring, entry->d_name, error);
+        status = load_epoch(ring, entry->d_name, error);
     closedir(dir);
     return status;
 }
@@ -123,6 +150,13 @@ void cfd_keyring_store_form(const struct cfd_keyring *ring, const uint8_t d[CFD_
     cfd_pseudonym_second(ring->epochs[ring->epoch_count - 1], d, out_p);
 }
 
+static void forget_day(struct cfd_keyring *ring)
+{
+    cfd_key_free(ring->day);
+    ring->day = NULL;
+    ring->day_text[0] = '\0';
+}
+
 /* The key of a day, made when it is missing. */
 static enum cfd_status use_day(struct cfd_keyring *ring, const char *day)
 {
@@ -168,8 +202,10 @@ uint32_t cfd_keyring_expire(struct cfd_keyring *ring, int64_t now_ms, uint32_t d
     if (dir == NULL)
         return 0;
     day_name(now_ms - (int64_t)days * MS_PER_DAY, oldest);
+    if (strcmp(ring->day_text, oldest) < 0)
+        forget_day(ring);
     while ((entry = readdir(dir)) != NULL) {
-        if (sscanf(entry->d_name, "day-%10[0-9-].key", name) != 1 || strcmp(name, oldest) >= 0)
+        if (!is_key_file(entry->d_name, "day", "0123456789-", name) || strcmp(name, oldest) >= 0)
             continue;
         key_path(ring, "day", name, path);
         destroyed += unlink(path) == 0;

@@ -11,6 +11,9 @@
 #include "daemon/common/message.h"
 #include "lib/ledger/entry.h"
 
+/* The index follows while the log is read, or its notes would be as large as the log. */
+#define NOTES_MAX 65536u
+
 /* Dictionaries must come back under the numbers that entries use. */
 static enum cfd_status expect_number(uint32_t number, uint32_t expected, bool is_new)
 {
@@ -115,6 +118,9 @@ static enum cfd_status take_gap(void *ctx, const struct cfd_entry_gap *entry)
     struct cfd_book *book = ctx;
     struct cfd_gap_line *line;
 
+    if (entry->endpoint != CFD_NO_ENDPOINT &&
+        cfd_exposure_endpoint_at(book->table, entry->endpoint) == NULL)
+        return CFD_ERR_CORRUPT;
     CFD_TRY(cfd_coverage_gap(&book->coverage, entry, &line));
     line->logged_response_count = line->response_count;
     line->logged_subject_count = line->subject_count;
@@ -160,7 +166,7 @@ static enum cfd_status read_row(struct cfd_book *book, const struct cfd_exposure
     enum cfd_status status = add_row(book, row, &number);
 
     if (status == CFD_OK)
-        cfd_changed_add(&book->unfollowed.rows, number);
+        cfd_book_unfollowed_row(book, number);
     return status == CFD_ERR_FULL ? CFD_OK : status; /* the log holds more than memory */
 }
 
@@ -216,7 +222,7 @@ static enum cfd_status read_traffic(struct cfd_book *book, const struct cfd_log_
 
     CFD_TRY(cfd_entry_traffic_decode(entry->payload, entry->version, &traffic));
     CFD_TRY(add_traffic(book, &traffic, &number));
-    cfd_changed_add(&book->unfollowed.traffic, number);
+    cfd_book_unfollowed_traffic(book, number);
     return CFD_OK;
 }
 
@@ -233,8 +239,9 @@ static enum cfd_status read_gap(struct cfd_book *book, const struct cfd_log_entr
     struct cfd_entry_gap gap;
 
     CFD_TRY(cfd_entry_gap_decode(entry->payload, entry->version, &gap));
+    CFD_TRY(take_gap(book, &gap));
     cfd_book_unfollowed_gap(book, &gap);
-    return take_gap(book, &gap);
+    return CFD_OK;
 }
 
 static enum cfd_status read_coverage(struct cfd_book *book, const struct cfd_log_entry *entry)
@@ -246,12 +253,18 @@ static enum cfd_status read_coverage(struct cfd_book *book, const struct cfd_log
     return take_coverage(book, &coverage);
 }
 
-static enum cfd_status read_entry(void *ctx, const struct cfd_log_entry *entry)
+static enum cfd_status read_commit(struct cfd_book *book, const struct cfd_log_entry *entry)
 {
-    struct cfd_book *book = ctx;
+    if (cfd_unfollowed_count(&book->unfollowed) >= NOTES_MAX)
+        cfd_book_follow(book, entry->index + 1);
+    return CFD_OK;
+}
 
+static enum cfd_status read_one(struct cfd_book *book, const struct cfd_log_entry *entry)
+{
     switch (entry->type) {
     case CFD_ENTRY_COMMIT:
+        return read_commit(book, entry);
     case CFD_ENTRY_START:
         return CFD_OK;
     case CFD_ENTRY_CONSUMER:
@@ -275,6 +288,27 @@ static enum cfd_status read_entry(void *ctx, const struct cfd_log_entry *entry)
     default:
         return entry->type < 0x8000 ? CFD_ERR_VERSION : CFD_OK;
     }
+}
+
+struct reading {
+    struct cfd_book *book;
+    struct cfd_error *error;
+};
+
+/* An entry that names what is not there is damage, as one is that cannot be decoded. */
+static enum cfd_status read_entry(void *ctx, const struct cfd_log_entry *entry)
+{
+    const struct reading *reading = ctx;
+    enum cfd_status status = read_one(reading->book, entry);
+
+    if (status == CFD_OK)
+        return CFD_OK;
+    cfd_error_set(reading->error, 0, "log: entry %llu (type %u) %s",
+                  (unsigned long long)entry->index, (unsigned)entry->type,
+                  status == CFD_ERR_VERSION  ? "was written by a newer version"
+                  : status == CFD_ERR_MEMORY ? "finds no memory"
+                                             : "does not fit the entries before it");
+    return status == CFD_ERR_USAGE || status == CFD_ERR_FORMAT ? CFD_ERR_CORRUPT : status;
 }
 
 /* Empties memory; what is open stays open. */
@@ -314,6 +348,7 @@ enum cfd_status cfd_book_restore(struct cfd_book *book, uint64_t covered, struct
                                                .on_gap = take_gap,
                                                .on_coverage = take_coverage,
                                                .ctx = book };
+    struct reading reading = { book, error };
 
     CFD_TRY(begin_anew(book));
     if (covered > 0 && cfd_index_load(book->index, &visitor, error) != CFD_OK) {
@@ -324,5 +359,5 @@ enum cfd_status cfd_book_restore(struct cfd_book *book, uint64_t covered, struct
     }
     if (covered > 0)
         count_followed(book);
-    return cfd_log_read(book->log, covered, read_entry, book, error);
+    return cfd_log_read(book->log, covered, read_entry, &reading, error);
 }

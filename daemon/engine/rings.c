@@ -81,9 +81,11 @@ static void resume(struct cfd_rings *rings, struct cfd_engine_ring *ring)
     ring->committed_sequence = committed;
     ring->booked_sequence = committed;
     ring->read_end = ring->reader.cursor;
-    ring->released_end = ring->reader.cursor;
     if (older != NULL) {
         ring->booked_sequence = older->booked_sequence;
+        ring->lost_part_count = older->lost_part_count;
+        ring->lost_subject_count = older->lost_subject_count;
+        ring->has_complained = older->has_complained;
         forget(older);
     }
 }
@@ -132,6 +134,28 @@ static enum cfd_welcome map_ring(struct cfd_rings *rings, struct cfd_engine_ring
     return CFD_WELCOME_OK;
 }
 
+/* The one descriptor that came with a message. -1: none, or more than one, which are closed: the
+ * room for one holds two, because it is rounded up. */
+static int passed_descriptor(struct msghdr *header)
+{
+    int passed = -1;
+    uint32_t count = 0;
+
+    for (struct cmsghdr *part = CMSG_FIRSTHDR(header); part != NULL;
+         part = CMSG_NXTHDR(header, part)) {
+        if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS)
+            continue;
+        for (size_t at = CMSG_LEN(0); at + sizeof(int) <= part->cmsg_len; at += sizeof(int)) {
+            if (count++ > 0)
+                (void)close(passed);
+            memcpy(&passed, (const uint8_t *)part + at, sizeof(passed));
+        }
+    }
+    if (count > 1)
+        (void)close(passed);
+    return count == 1 ? passed : -1;
+}
+
 /* One message with one descriptor. -1: not a hello. */
 static int receive_hello(int fd, struct cfd_hello *out_hello)
 {
@@ -146,19 +170,15 @@ static int receive_hello(int fd, struct cfd_hello *out_hello)
                              .msg_control = &control,
                              .msg_controllen = sizeof(control) };
     ssize_t received = recvmsg(fd, &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-    struct cmsghdr *part = received < 0 ? NULL : CMSG_FIRSTHDR(&header);
-    int passed;
+    int passed = received < 0 ? -1 : passed_descriptor(&header);
 
-    if (part == NULL || part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS ||
-        part->cmsg_len != CMSG_LEN(sizeof(int)))
-        return -1;
-    memcpy(&passed, CMSG_DATA(part), sizeof(passed));
-    if ((size_t)received != sizeof(message) || (header.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0 ||
-        cfd_hello_decode(cfd_bytes_of(message, sizeof(message)), out_hello) != CFD_OK) {
+    if (passed >= 0 && (size_t)received == sizeof(message) &&
+        (header.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) == 0 &&
+        cfd_hello_decode(cfd_bytes_of(message, sizeof(message)), out_hello) == CFD_OK)
+        return passed;
+    if (passed >= 0)
         (void)close(passed);
-        return -1;
-    }
-    return passed;
+    return -1;
 }
 
 static void answer(const struct cfd_engine_ring *ring, enum cfd_welcome verdict)
@@ -195,6 +215,7 @@ static void take_over(struct cfd_engine_ring *ring)
 static void on_connection(uv_poll_t *handle, int status, int events)
 {
     struct cfd_engine_ring *ring = handle->data;
+    ssize_t received;
     char byte;
 
     (void)events;
@@ -202,16 +223,26 @@ static void on_connection(uv_poll_t *handle, int status, int events)
         take_over(ring);
         return;
     }
-    if (status == 0 && recv(ring->fd, &byte, 1, MSG_DONTWAIT) != 0 && errno == EAGAIN)
+    received = status == 0 ? recv(ring->fd, &byte, 1, MSG_DONTWAIT) : 0;
+    if (received > 0 || (received < 0 && errno == EAGAIN))
         return;
     ring->is_gone = true;
     uv_poll_stop(&ring->poll);
+}
+
+/* Whoever connects and says nothing has to leave first. */
+static void make_room(struct cfd_rings *rings)
+{
+    for (uint32_t i = 0; rings->count == CFD_RINGS_MAX && i < rings->count; i++)
+        if (!rings->items[i]->is_used)
+            forget(rings->items[i]);
 }
 
 static void add_connection(struct cfd_rings *rings, int fd)
 {
     struct cfd_engine_ring *ring;
 
+    make_room(rings);
     if (rings->count == CFD_RINGS_MAX || (ring = calloc(1, sizeof(*ring))) == NULL) {
         (void)close(fd);
         return;
@@ -254,36 +285,34 @@ enum cfd_status cfd_rings_open(struct cfd_rings *rings, uv_loop_t *loop, int lis
     return CFD_OK;
 }
 
+/* CFD_ERR_FULL: not now; anything else has been booked or counted. */
 static enum cfd_status book_record(struct cfd_engine_ring *ring,
                                    const struct cfd_ring_record *record, int64_t now_ms)
 {
-    struct cfd_book *book = ring->rings->book;
     enum cfd_status status;
 
     if (record->sequence <= ring->booked_sequence || record->type != CFD_RING_PART)
         return CFD_OK; /* it was committed before a restart, only not released */
+    part_storage.part.subject_count = 0;
     status = cfd_part_decode(record->payload, record->version, &part_storage);
     if (status == CFD_OK)
-        status = cfd_book_part(book, &part_storage.part, now_ms);
+        status = cfd_book_part(ring->rings->book, &part_storage.part, now_ms);
     if (status == CFD_OK || status == CFD_ERR_FULL)
         return status;
-    book->refused_part_count++;
+    ring->lost_part_count++;
+    ring->lost_subject_count += part_storage.part.subject_count;
     return CFD_OK;
 }
 
-static void note_damage(struct cfd_engine_ring *ring, int64_t now_ms)
+/* How many records were lost nobody knows; that some were is counted as one. */
+static void note_damage(struct cfd_engine_ring *ring)
 {
-    struct cfd_entry_gap gap = { .reason = CFD_GAP_INTERNAL,
-                                 .endpoint = CFD_NO_ENDPOINT,
-                                 .response_count = 1,
-                                 .from_ms = now_ms,
-                                 .to_ms = now_ms };
-
-    cfd_message(CFD_MESSAGE_ERROR, "the ring of worker process %u is damaged: its records are lost",
-                (unsigned)ring->reader.identity.pid);
-    memcpy(gap.ring_id, ring->reader.identity.ring_id, sizeof(gap.ring_id));
-    if (cfd_book_gap(ring->rings->book, &gap, now_ms) != CFD_OK)
-        ring->rings->book->refused_part_count++;
+    if (!ring->has_complained)
+        cfd_message(CFD_MESSAGE_ERROR,
+                    "the ring of worker process %u is damaged: records of it are lost",
+                    (unsigned)ring->reader.identity.pid);
+    ring->has_complained = true;
+    ring->lost_part_count++;
     ring->read_end = ring->reader.cursor;
 }
 
@@ -295,11 +324,13 @@ static enum cfd_status read_ring(struct cfd_engine_ring *ring, uint32_t max, int
         struct cfd_ring_record record;
         enum cfd_status status = cfd_ring_read(&ring->reader, record_buffer, &record);
 
-        if (status == CFD_ERR_NOT_FOUND)
+        if (status == CFD_ERR_NOT_FOUND) {
+            ring->is_drained = ring->is_gone;
             return CFD_OK;
+        }
         (*count)++;
         if (status != CFD_OK) {
-            note_damage(ring, now_ms);
+            note_damage(ring);
             return CFD_OK;
         }
         status = book_record(ring, &record, now_ms);
@@ -317,52 +348,114 @@ static enum cfd_status read_ring(struct cfd_engine_ring *ring, uint32_t max, int
 enum cfd_status cfd_rings_read(struct cfd_rings *rings, uint32_t max, int64_t now_ms,
                                uint32_t *out_count)
 {
+    uint32_t first = rings->first++;
+
     *out_count = 0;
-    for (uint32_t i = 0; i < rings->count; i++)
-        if (rings->items[i]->is_used)
-            CFD_TRY(read_ring(rings->items[i], max, now_ms, out_count));
+    for (uint32_t i = 0; i < rings->count; i++) {
+        struct cfd_engine_ring *ring = rings->items[(first + i) % rings->count];
+
+        if (ring->is_used)
+            CFD_TRY(read_ring(ring, max, now_ms, out_count));
+    }
     return CFD_OK;
 }
 
-/* How much a counter grew; a counter that shrank is a damaged or hostile ring's and grows nothing. */
-static uint64_t grown_by(struct cfd_engine_ring *ring, unsigned counter)
+static void at_most(uint64_t *value, uint64_t limit)
 {
-    uint64_t now = cfd_ring_counter_value(&ring->reader, counter);
-    uint64_t grown = now > ring->counters[counter] ? now - ring->counters[counter] : 0;
-
-    ring->counters[counter] += grown;
-    return grown;
+    if (*value > limit)
+        *value = limit;
 }
 
-static enum cfd_status count_drops(struct cfd_engine_ring *ring, int64_t from_ms, int64_t now_ms)
+/* What a worker's counters say. It counts a response before what was in it, and a dropped part
+ * before its subjects, so they are read the other way round: nothing is seen without what it
+ * belongs to. A counter that shrank, or is larger than can be, is a damaged or hostile ring's. */
+static void read_counters(const struct cfd_engine_ring *ring, uint64_t out[CFD_RING_COUNTERS])
 {
-    struct cfd_entry_gap gap = { .reason = CFD_GAP_RING_FULL,
+    for (unsigned i = CFD_RING_COUNTERS; i > 0; i--)
+        out[i - 1] = cfd_ring_counter_value(&ring->reader, i - 1);
+    at_most(&out[CFD_COUNTER_INSPECTED], out[CFD_COUNTER_RESPONSES]);
+    at_most(&out[CFD_COUNTER_EXPOSING], out[CFD_COUNTER_RESPONSES]);
+    for (unsigned gap = 0; gap < CFD_GAP_COUNT; gap++)
+        at_most(&out[CFD_COUNTER_GAP + gap], out[CFD_COUNTER_RESPONSES]);
+    for (unsigned i = 0; i < CFD_RING_COUNTERS; i++)
+        if (out[i] < ring->counters[i])
+            out[i] = ring->counters[i];
+}
+
+/* From when on a ring's counters have not been booked. */
+static int64_t counted_until(const struct cfd_engine_ring *ring, int64_t now_ms)
+{
+    int64_t from_ms =
+        ring->counted_ms != 0 ? ring->counted_ms : ring->reader.identity.created_ms;
+
+    return from_ms < 0 || from_ms > now_ms ? now_ms : from_ms;
+}
+
+static enum cfd_status count_responses(struct cfd_engine_ring *ring,
+                                       const uint64_t now[CFD_RING_COUNTERS], int64_t now_ms)
+{
+    const uint64_t *known = ring->counters;
+    struct cfd_entry_coverage grown = {
+        .from_ms = counted_until(ring, now_ms),
+        .to_ms = now_ms,
+        .response_count = now[CFD_COUNTER_RESPONSES] - known[CFD_COUNTER_RESPONSES],
+        .inspected_count = now[CFD_COUNTER_INSPECTED] - known[CFD_COUNTER_INSPECTED],
+        .exposing_count = now[CFD_COUNTER_EXPOSING] - known[CFD_COUNTER_EXPOSING],
+        .body_bytes = now[CFD_COUNTER_BODY_BYTES] - known[CFD_COUNTER_BODY_BYTES],
+    };
+
+    if (grown.response_count == 0)
+        return CFD_OK;
+    for (unsigned gap = 0; gap < CFD_GAP_COUNT; gap++)
+        grown.gap_counts[gap] = now[CFD_COUNTER_GAP + gap] - known[CFD_COUNTER_GAP + gap];
+    memcpy(grown.ring_id, ring->reader.identity.ring_id, sizeof(grown.ring_id));
+    CFD_TRY(cfd_book_coverage(ring->rings->book, &grown, now_ms));
+    for (unsigned i = 0; i < CFD_RING_COUNTERS; i++)
+        if (i != CFD_COUNTER_DROPPED_PARTS && i != CFD_COUNTER_DROPPED_SUBJECTS)
+            ring->counters[i] = now[i];
+    return CFD_OK;
+}
+
+static enum cfd_status count_gap(struct cfd_engine_ring *ring, enum cfd_gap reason,
+                                 uint64_t part_count, uint64_t subject_count, int64_t now_ms)
+{
+    struct cfd_entry_gap gap = { .reason = (uint8_t)reason,
                                  .endpoint = CFD_NO_ENDPOINT,
-                                 .response_count = grown_by(ring, CFD_COUNTER_DROPPED_PARTS),
-                                 .subject_count = grown_by(ring, CFD_COUNTER_DROPPED_SUBJECTS),
-                                 .from_ms = from_ms,
+                                 .response_count = part_count,
+                                 .subject_count = subject_count,
+                                 .from_ms = counted_until(ring, now_ms),
                                  .to_ms = now_ms };
 
     memcpy(gap.ring_id, ring->reader.identity.ring_id, sizeof(gap.ring_id));
-    return gap.response_count == 0 ? CFD_OK : cfd_book_gap(ring->rings->book, &gap, now_ms);
+    return part_count == 0 ? CFD_OK : cfd_book_gap(ring->rings->book, &gap, now_ms);
+}
+
+static enum cfd_status count_drops(struct cfd_engine_ring *ring,
+                                   const uint64_t now[CFD_RING_COUNTERS], int64_t now_ms)
+{
+    uint64_t parts = now[CFD_COUNTER_DROPPED_PARTS] - ring->counters[CFD_COUNTER_DROPPED_PARTS];
+    uint64_t subjects =
+        now[CFD_COUNTER_DROPPED_SUBJECTS] - ring->counters[CFD_COUNTER_DROPPED_SUBJECTS];
+
+    if (parts == 0)
+        return CFD_OK;
+    CFD_TRY(count_gap(ring, CFD_GAP_RING_FULL, parts, subjects, now_ms));
+    ring->counters[CFD_COUNTER_DROPPED_PARTS] += parts;
+    ring->counters[CFD_COUNTER_DROPPED_SUBJECTS] += subjects;
+    return CFD_OK;
 }
 
 static enum cfd_status count_ring(struct cfd_engine_ring *ring, int64_t now_ms)
 {
-    struct cfd_entry_coverage grown = {
-        .from_ms = ring->counted_ms != 0 ? ring->counted_ms : ring->reader.identity.created_ms,
-        .to_ms = now_ms,
-        .response_count = grown_by(ring, CFD_COUNTER_RESPONSES),
-        .inspected_count = grown_by(ring, CFD_COUNTER_INSPECTED),
-        .exposing_count = grown_by(ring, CFD_COUNTER_EXPOSING),
-        .body_bytes = grown_by(ring, CFD_COUNTER_BODY_BYTES),
-    };
+    uint64_t now[CFD_RING_COUNTERS];
 
-    for (unsigned gap = 0; gap < CFD_GAP_COUNT; gap++)
-        grown.gap_counts[gap] = grown_by(ring, CFD_COUNTER_GAP + gap);
-    memcpy(grown.ring_id, ring->reader.identity.ring_id, sizeof(grown.ring_id));
-    CFD_TRY(cfd_book_coverage(ring->rings->book, &grown, now_ms));
-    CFD_TRY(count_drops(ring, grown.from_ms, now_ms));
+    read_counters(ring, now);
+    CFD_TRY(count_responses(ring, now, now_ms));
+    CFD_TRY(count_drops(ring, now, now_ms));
+    CFD_TRY(count_gap(ring, CFD_GAP_INTERNAL, ring->lost_part_count, ring->lost_subject_count,
+                      now_ms));
+    ring->lost_part_count = 0;
+    ring->lost_subject_count = 0;
     ring->counted_ms = now_ms;
     return CFD_OK;
 }
@@ -416,8 +509,19 @@ size_t cfd_rings_positions(const struct cfd_rings *rings, struct cfd_log_ring *o
     return count;
 }
 
-void cfd_rings_release(struct cfd_rings *rings, int64_t now_ms)
+/* Books the last counters of a ring whose worker has gone, and lets go of it; without room for them
+ * it stays until the next release. */
+static void end_ring(struct cfd_engine_ring *ring, int64_t now_ms)
 {
+    if (count_ring(ring, now_ms) == CFD_OK &&
+        cfd_book_ring_end(ring->rings->book, ring->reader.identity.ring_id, now_ms) == CFD_OK)
+        forget(ring);
+}
+
+bool cfd_rings_release(struct cfd_rings *rings, int64_t now_ms)
+{
+    bool has_booked = false;
+
     for (uint32_t i = rings->count; i > 0; i--) {
         struct cfd_engine_ring *ring = rings->items[i - 1];
 
@@ -427,14 +531,13 @@ void cfd_rings_release(struct cfd_rings *rings, int64_t now_ms)
             continue;
         }
         ring->committed_sequence = ring->booked_sequence;
-        if (ring->read_end != ring->released_end) {
-            cfd_ring_release(&ring->reader, ring->read_end);
-            ring->released_end = ring->read_end;
-        } else if (ring->is_gone && count_ring(ring, now_ms) == CFD_OK &&
-                   cfd_book_ring_end(rings->book, ring->reader.identity.ring_id, now_ms) == CFD_OK) {
-            forget(ring); /* a whole round without a new record after the worker left */
-        }
+        cfd_ring_release(&ring->reader, ring->read_end);
+        if (!ring->is_drained)
+            continue;
+        end_ring(ring, now_ms);
+        has_booked = true;
     }
+    return has_booked;
 }
 
 uint32_t cfd_rings_connected(const struct cfd_rings *rings)

@@ -3,8 +3,8 @@
  * once their records are committed.
  *
  * A ring outlives its connection: when a worker has gone, what it left is read to the end. A ring
- * that is damaged is read no further than the damage and counted. Reading and committing are two
- * steps, so that the caller decides when a batch is closed. */
+ * that is damaged is read no further than the damage and counted; so is a record that cannot be
+ * booked. Reading and committing are two steps, so that the caller decides when a batch is closed. */
 #ifndef CFD_DAEMON_ENGINE_RINGS_H
 #define CFD_DAEMON_ENGINE_RINGS_H
 
@@ -24,6 +24,8 @@ struct cfd_engine_ring {
     struct cfd_rings *rings;
     bool is_used;
     bool is_gone;    /* the worker closed its connection */
+    bool is_drained; /* it has gone, and its ring was read to the end since */
+    bool has_complained; /* of damage */
     int fd;          /* of the connection */
     uv_poll_t poll;
     uint8_t *base;
@@ -32,8 +34,8 @@ struct cfd_engine_ring {
     uint64_t booked_sequence;    /* records up to here are booked: a second reading skips them */
     uint64_t committed_sequence; /* and up to here they are in the log */
     uint64_t read_end;           /* release value of the last record booked */
-    uint64_t released_end;
     uint64_t counters[CFD_RING_COUNTERS]; /* as booked last */
+    uint64_t lost_part_count, lost_subject_count; /* not booked, nor yet said so */
     int64_t counted_ms;
 };
 
@@ -43,6 +45,7 @@ struct cfd_rings {
     uv_poll_t poll;
     struct cfd_engine_ring *items[CFD_RINGS_MAX];
     uint32_t count;
+    uint32_t first; /* where the next reading begins: a busy ring starves no other */
 };
 
 /* Begins to accept workers. listen_fd is borrowed. CFD_ERR_IO. */
@@ -54,7 +57,8 @@ CFD_CHECKED enum cfd_status cfd_rings_open(struct cfd_rings *rings, uv_loop_t *l
 CFD_CHECKED enum cfd_status cfd_rings_read(struct cfd_rings *rings, uint32_t max, int64_t now_ms,
                                            uint32_t *out_count);
 
-/* Books what the workers' counters grew by. */
+/* Books what the workers' counters grew by, and what was lost. CFD_ERR_FULL, CFD_ERR_MEMORY: the
+ * rest comes with the next call. */
 CFD_CHECKED enum cfd_status cfd_rings_count(struct cfd_rings *rings, int64_t now_ms);
 
 /* Some time after the start: for every worker of before that has not come back, what it did while
@@ -64,8 +68,9 @@ CFD_CHECKED enum cfd_status cfd_rings_note_absent(struct cfd_rings *rings, int64
 /* How far each ring was read, for the commit; out has room for CFD_RINGS_MAX. Returns how many. */
 size_t cfd_rings_positions(const struct cfd_rings *rings, struct cfd_log_ring *out);
 
-/* After the commit: gives room back, lets go of rings of workers that have gone. */
-void cfd_rings_release(struct cfd_rings *rings, int64_t now_ms);
+/* After the commit: gives room back, lets go of rings of workers that have gone. True: it booked
+ * something doing so. */
+bool cfd_rings_release(struct cfd_rings *rings, int64_t now_ms);
 
 /* Workers connected now. */
 uint32_t cfd_rings_connected(const struct cfd_rings *rings);

@@ -64,16 +64,20 @@ enum cfd_status cfdi_index_mark(struct cfd_index *index, bool is_open)
     return cfdi_index_run(index, CFDI_SQL_MARK);
 }
 
-/* Past the page cache; SQLite's own file, because closing another one would give up its locks. */
+enum cfd_status cfdi_index_file_of(struct cfd_index *index, enum cfdi_index_file which,
+                                   sqlite3_file **out_file)
+{
+    return cfdi_index_status(sqlite3_file_control(index->db,
+                                                  which == CFDI_INDEX_MAIN ? "main" : "open",
+                                                  SQLITE_FCNTL_FILE_POINTER, out_file));
+}
+
 enum cfd_status cfdi_index_sync(struct cfd_index *index)
 {
-    static const char *const schemas[] = {"main", "open"};
-
     for (int i = 0; i < CFDI_INDEX_FILE_COUNT; i++) {
         sqlite3_file *file = NULL;
 
-        CFD_TRY(cfdi_index_status(
-            sqlite3_file_control(index->db, schemas[i], SQLITE_FCNTL_FILE_POINTER, &file)));
+        CFD_TRY(cfdi_index_file_of(index, (enum cfdi_index_file)i, &file));
         CFD_TRY(cfdi_index_status(file->pMethods->xSync(file, SQLITE_SYNC_NORMAL)));
     }
     return CFD_OK;
@@ -93,7 +97,6 @@ enum cfd_status cfdi_index_fail(struct cfd_index *index, enum cfd_status status)
 {
     if (!roll_back(index) || status == CFD_ERR_IO || status == CFD_ERR_CORRUPT)
         index->is_whole = false;
-    memcpy(index->counts, index->committed_counts, sizeof(index->counts));
     index->state = CFDI_INDEX_FAILED;
     return status;
 }
@@ -144,7 +147,6 @@ enum cfd_status cfd_index_commit(struct cfd_index *index, uint64_t covered)
     if (status != CFD_OK)
         return cfdi_index_fail(index, status);
     index->covered = covered;
-    memcpy(index->committed_counts, index->counts, sizeof(index->counts));
     index->state = CFDI_INDEX_IDLE;
     return CFD_OK;
 }

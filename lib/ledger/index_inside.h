@@ -10,8 +10,8 @@
 
 #include "lib/ledger/index.h"
 
-#define CFDI_INDEX_LAYOUT \
-    1 /* user_version of both files; raise it with any change of index_sql.c */
+/* user_version of both files; rises with any change of the schema in index_sql.c */
+#define CFDI_INDEX_LAYOUT 1
 
 enum cfdi_index_file {
     CFDI_INDEX_MAIN, /* index.db, schema main */
@@ -64,7 +64,6 @@ struct cfd_index {
     bool is_whole; /* false: it stays marked as open, so that the next opening remakes it */
     uint64_t covered;
     uint32_t counts[CFDI_TABLE_COUNT]; /* items, those of the open transaction too */
-    uint32_t committed_counts[CFDI_TABLE_COUNT];
 };
 
 CFD_CHECKED enum cfd_status cfdi_index_status(int sqlite_code);
@@ -73,6 +72,9 @@ CFD_CHECKED enum cfd_status cfdi_index_status(int sqlite_code);
 CFD_CHECKED enum cfd_status cfdi_index_run(struct cfd_index *index, enum cfdi_sql id);
 
 CFD_CHECKED enum cfd_status cfdi_index_mark(struct cfd_index *index, bool is_open);
+/* SQLite's own: to open another one and close it would give up this process's locks. */
+CFD_CHECKED enum cfd_status cfdi_index_file_of(struct cfd_index *index, enum cfdi_index_file which,
+                                               sqlite3_file **out_file);
 CFD_CHECKED enum cfd_status cfdi_index_sync(struct cfd_index *index); /* both files, to the disk */
 void cfdi_index_disconnect(struct cfd_index *index);
 

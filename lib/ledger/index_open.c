@@ -23,9 +23,17 @@ static const char *const file_names[CFDI_INDEX_FILE_COUNT] = {
     [CFDI_INDEX_MAIN] = "index.db",
     [CFDI_INDEX_OPEN] = "00000001.db",
 };
-static const char *const version_pragmas[CFDI_INDEX_FILE_COUNT] = {
+static const char *const layouts[CFDI_INDEX_FILE_COUNT] = {
     [CFDI_INDEX_MAIN] = "PRAGMA main.user_version",
     [CFDI_INDEX_OPEN] = "PRAGMA open.user_version",
+};
+static const char *const page_counts[CFDI_INDEX_FILE_COUNT] = {
+    [CFDI_INDEX_MAIN] = "PRAGMA main.page_count",
+    [CFDI_INDEX_OPEN] = "PRAGMA open.page_count",
+};
+static const char *const page_sizes[CFDI_INDEX_FILE_COUNT] = {
+    [CFDI_INDEX_MAIN] = "PRAGMA main.page_size",
+    [CFDI_INDEX_OPEN] = "PRAGMA open.page_size",
 };
 
 /* --- files */
@@ -133,21 +141,46 @@ static enum cfd_status connect(struct cfd_index *index)
 
 /* --- fit or not */
 
+static enum cfd_status ask(struct cfd_index *index, const char *question, int64_t *out_answer)
+{
+    sqlite3_stmt *statement = NULL;
+    int64_t answer = 0;
+    int code = sqlite3_prepare_v2(index->db, question, -1, &statement, NULL);
+
+    if (code == SQLITE_OK)
+        code = sqlite3_step(statement);
+    if (code == SQLITE_ROW)
+        answer = sqlite3_column_int64(statement, 0);
+    (void)sqlite3_finalize(statement);
+    CFD_TRY(cfdi_index_status(code));
+    *out_answer = answer;
+    return CFD_OK;
+}
+
+/* SQLite takes what a last page lacks for zeros. */
+static enum cfd_status check_size(struct cfd_index *index, enum cfdi_index_file which)
+{
+    sqlite3_file *file = NULL;
+    sqlite3_int64 file_bytes = 0;
+    int64_t page_count;
+    int64_t page_bytes;
+
+    CFD_TRY(ask(index, page_counts[which], &page_count));
+    CFD_TRY(ask(index, page_sizes[which], &page_bytes));
+    CFD_TRY(cfdi_index_file_of(index, which, &file));
+    CFD_TRY(cfdi_index_status(file->pMethods->xFileSize(file, &file_bytes)));
+    return file_bytes == page_count * page_bytes ? CFD_OK : CFD_ERR_CORRUPT;
+}
+
 static enum cfd_status check_layout(struct cfd_index *index)
 {
-    for (int i = 0; i < CFDI_INDEX_FILE_COUNT; i++) {
-        sqlite3_stmt *statement = NULL;
-        int version = 0;
-        int code = sqlite3_prepare_v2(index->db, version_pragmas[i], -1, &statement, NULL);
+    int64_t layout;
 
-        if (code == SQLITE_OK)
-            code = sqlite3_step(statement);
-        if (code == SQLITE_ROW)
-            version = sqlite3_column_int(statement, 0);
-        (void)sqlite3_finalize(statement);
-        CFD_TRY(cfdi_index_status(code));
-        if (version != CFDI_INDEX_LAYOUT)
+    for (int i = 0; i < CFDI_INDEX_FILE_COUNT; i++) {
+        CFD_TRY(ask(index, layouts[i], &layout));
+        if (layout != CFDI_INDEX_LAYOUT)
             return CFD_ERR_CORRUPT;
+        CFD_TRY(check_size(index, (enum cfdi_index_file)i));
     }
     return CFD_OK;
 }
@@ -221,7 +254,7 @@ static enum cfd_status open_new(struct cfd_index *index, const uint8_t log_id[LO
     CFD_TRY(connect(index));
     CFD_TRY(run_text(index, cfdi_index_schema));
     for (int i = 0; i < CFDI_INDEX_FILE_COUNT; i++) {
-        (void)snprintf(pragma, sizeof(pragma), "%s = %d", version_pragmas[i], CFDI_INDEX_LAYOUT);
+        (void)snprintf(pragma, sizeof(pragma), "%s = %d", layouts[i], CFDI_INDEX_LAYOUT);
         CFD_TRY(run_text(index, pragma));
     }
     CFD_TRY(prepare(index, CFDI_SQL_FOUND_MAIN, CFDI_SQL_COUNT));
@@ -300,7 +333,6 @@ enum cfd_status cfd_index_open(const char *dir, const uint8_t log_id[16], uint64
         cfd_index_close(index);
         return status;
     }
-    memcpy(index->committed_counts, index->counts, sizeof(index->counts));
     index->is_whole = true;
     *out_index = index;
     *out_covered = index->covered;

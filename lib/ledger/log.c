@@ -35,6 +35,13 @@ static enum cfd_status grow_batch(struct cfd_log *log, size_t more_bytes)
     return CFD_OK;
 }
 
+enum cfd_status cfd_log_reserve(struct cfd_log *log, size_t entries_bytes)
+{
+    if (entries_bytes > CFD_LOG_BATCH_MAX_BYTES - log->batch_bytes)
+        return CFD_ERR_FULL;
+    return grow_batch(log, entries_bytes);
+}
+
 enum cfd_status cfd_log_append(struct cfd_log *log, uint16_t type, uint16_t version,
                                int64_t time_ms, struct cfd_bytes payload, uint64_t *out_index)
 {

@@ -65,6 +65,10 @@ CFD_CHECKED enum cfd_status cfd_log_append(struct cfd_log *log, uint16_t type, u
                                            int64_t time_ms, struct cfd_bytes payload,
                                            uint64_t *out_index);
 
+/* Makes room for entries of that many bytes in all (an entry takes 28 more than its payload), so
+ * that appending them cannot fail for want of room. CFD_ERR_FULL: commit first; CFD_ERR_MEMORY. */
+CFD_CHECKED enum cfd_status cfd_log_reserve(struct cfd_log *log, size_t entries_bytes);
+
 /* Makes the batch durable, with a commit entry that also says how far each ring was read. An empty
  * batch with no ring moved writes nothing. CFD_ERR_FULL: the disk is full, the file is as before,
  * the batch stays and may be committed later; CFD_ERR_IO: the write or sync failed: the segment is

@@ -175,7 +175,8 @@ enum cfd_status cfdi_window_init(struct cfdi_window *window, const struct cfdi_f
 {
     struct cfdi_window made = {.calls = calls, .file = file, .file_bytes = file_bytes};
 
-    made.buffer = malloc(WINDOW_BYTES);
+    made.buffer_bytes = file_bytes < WINDOW_BYTES ? (size_t)file_bytes : WINDOW_BYTES;
+    made.buffer = malloc(made.buffer_bytes + 1); /* a file may have no bytes */
     if (made.buffer == NULL)
         return CFD_ERR_MEMORY;
     *window = made;
@@ -191,7 +192,8 @@ void cfdi_window_deinit(struct cfdi_window *window)
 static enum cfd_status fill(struct cfdi_window *window, uint64_t offset)
 {
     uint64_t left_bytes = window->file_bytes - offset;
-    size_t want_bytes = left_bytes < WINDOW_BYTES ? (size_t)left_bytes : WINDOW_BYTES;
+    size_t want_bytes =
+        left_bytes < window->buffer_bytes ? (size_t)left_bytes : window->buffer_bytes;
     size_t got = 0;
 
     window->held_bytes = 0;

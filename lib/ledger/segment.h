@@ -71,6 +71,7 @@ struct cfdi_window {
     int file;            /* borrowed */
     uint64_t file_bytes; /* what lies behind is not looked at */
     uint8_t *buffer;
+    size_t buffer_bytes;
     uint64_t held_at;
     size_t held_bytes;
 };

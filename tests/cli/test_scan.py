@@ -359,6 +359,23 @@ def test_without_the_daemon_it_says_so_at_once(command, form):
     assert b'systemctl start cofferdam' in done.stderr
 
 
+@pytest.mark.parametrize('arguments', [
+    ['status', '--socket', 'closed/api.sock'],
+    ['key', 'new', 'closed/worker.key'],
+    ['key', 'list', 'closed'],
+])
+def test_what_is_not_permitted_exits_4(tmp_path, arguments):
+    (tmp_path / 'closed').mkdir(mode=0)
+    tmp_path.chmod(0o755)
+    as_nobody = {'user': 65534} if os.geteuid() == 0 else {}
+    try:
+        done = run(*arguments, cwd=tmp_path, **as_nobody)
+    except PermissionError:
+        pytest.skip('the program lies where only root may look')
+    assert (done.returncode, done.stdout) == (4, b'')
+    assert b'ermi' in done.stderr  # permitted, or Permission denied
+
+
 def test_scan_and_explain_need_no_network(tmp_path):
     body = tmp_path / 'body.json'
     body.write_text(json.dumps(PERSON))

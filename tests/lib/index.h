@@ -67,14 +67,14 @@ static inline struct content *content_copy(const struct content *other)
     return content;
 }
 
-#define CONTENT_TAKES(entry_type, member, count, max)                                              \
-    static inline enum cfd_status take_##member(void *ctx, const struct entry_type *entry)         \
-    {                                                                                              \
-        struct content *content = ctx;                                                             \
-                                                                                                   \
-        assert_true(content->count < (max));                                                       \
-        memcpy(&content->member[content->count++], entry, sizeof(*entry));                         \
-        return CFD_OK;                                                                             \
+#define CONTENT_TAKES(entry_type, member, count, max)                                      \
+    static inline enum cfd_status take_##member(void *ctx, const struct entry_type *entry) \
+    {                                                                                      \
+        struct content *content = ctx;                                                     \
+                                                                                           \
+        assert_true(content->count < (max));                                               \
+        memcpy(&content->member[content->count++], entry, sizeof(*entry));                 \
+        return CFD_OK;                                                                     \
     }
 
 CONTENT_TAKES(cfd_entry_consumer, consumers, consumer_count, CONTENT_SMALL)
@@ -178,9 +178,8 @@ static inline void make_consumer(struct dice *dice, struct content *content,
     out->number = content->consumer_count;
     out->consumer.credential = (enum cfd_credential)(1 + roll_below(dice, 3));
     snprintf(out->consumer.name, sizeof(out->consumer.name), "jwt_sub");
-    snprintf(out->consumer.label, sizeof(out->consumer.label), "%.*s%u",
-             (int)roll_below(dice, 50), "made-up partner's long label, as long as it may be at all",
-             out->number);
+    snprintf(out->consumer.label, sizeof(out->consumer.label), "%.*s%u", (int)roll_below(dice, 50),
+             "made-up partner's long label, as long as it may be at all", out->number);
     out->consumer.is_clear = roll_below(dice, 2) == 0;
     out->consumer.has_pseudonym = roll_below(dice, 3) != 0;
     if (out->consumer.has_pseudonym)
@@ -256,7 +255,8 @@ static inline void make_gap(struct dice *dice, struct content *content, struct c
 {
     memset(out, 0, sizeof(*out));
     out->reason = (uint8_t)roll_below(dice, CFD_GAP_COUNT);
-    out->endpoint = roll_below(dice, 3) == 0 ? UINT32_MAX : roll_below(dice, content->endpoint_count);
+    out->endpoint =
+        roll_below(dice, 3) == 0 ? UINT32_MAX : roll_below(dice, content->endpoint_count);
     roll_bytes(dice, out->ring_id, sizeof(out->ring_id));
     out->response_count = roll_wide(dice);
     out->subject_count = roll_wide(dice);
@@ -329,8 +329,8 @@ static inline enum cfd_status put_some_traffic(struct cfd_index *index, struct d
     uint32_t i = 0;
 
     make_traffic(dice, put, &totals);
-    while (i < put->traffic_count && (put->traffic[i].who != totals.who ||
-                                      put->traffic[i].endpoint != totals.endpoint))
+    while (i < put->traffic_count &&
+           (put->traffic[i].who != totals.who || put->traffic[i].endpoint != totals.endpoint))
         i++;
     if (i == put->traffic_count)
         (void)take_traffic(put, &totals);
@@ -419,8 +419,7 @@ static inline struct content *fill(const struct place *place, uint32_t row_count
 
     assert_true(covered == 0);
     for (int i = 0; i < 4; i++)
-        assert_int_equal(put_transaction(index, &dice, put, row_count / 4,
-                                         25 * ((uint64_t)i + 1)),
+        assert_int_equal(put_transaction(index, &dice, put, row_count / 4, 25 * ((uint64_t)i + 1)),
                          CFD_OK);
     cfd_index_close(index);
     return put;

@@ -5,6 +5,7 @@
 #include <cofferdam/session.h>
 
 #include "tests/lib/index.h"
+#include "tests/lib/sqlite_calls.h"
 
 static void fresh_index_is_private_and_empty(void **state)
 {
@@ -529,5 +530,6 @@ int main(void)
         cmocka_unit_test(visitor_may_want_nothing),
     };
 
+    sqlite_calls_watch();
     return cmocka_run_group_tests_name("index", tests, NULL, NULL);
 }

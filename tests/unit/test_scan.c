@@ -73,8 +73,8 @@ static void findings_come_before_their_record(void **state)
 
 static void finding_of_a_trimmed_value_is_the_raw_one(void **state)
 {
-    run(CFD_FORMAT_JSON, "[\"  ann@abe.example\\n\"]");
-    assert_told("F email 2+19 993 [0]\nR email ann@abe.example | | email | | 2\n");
+    run(CFD_FORMAT_JSON, "[\"\\t ann@abe.example\\n\"]");
+    assert_told("F email 2+20 993 [0]\nR email ann@abe.example | | email | | 2\n");
 }
 
 static void role_mailbox_is_told_and_marked(void **state)
@@ -266,9 +266,10 @@ static void reset_scan_is_as_new(void **state)
     static const char body[] = "{\"email\":\"ann@abe.example\"}";
     struct cfd_scan *scan = scan_log_new(&log_, NULL);
 
-    for (size_t i = 0; i < TEST_COUNT(before); i++) {
+    for (size_t i = 0; i < 400 * TEST_COUNT(before); i++) {
         scan_log_begin(&log_);
-        scan_log_feed(&log_, scan, before[i], strlen(before[i]));
+        scan_log_feed(&log_, scan, before[i % TEST_COUNT(before)],
+                      strlen(before[i % TEST_COUNT(before)]));
         fclose(log_.stream);
         cfd_scan_reset(scan);
         scan_log_begin(&log_);
@@ -276,6 +277,7 @@ static void reset_scan_is_as_new(void **state)
         scan_log_end(&log_, scan);
         assert_log("F email 10+15 1000 email\nR email ann@abe.example | | email | | 10\n"
                    "= 0 0 bytes 27 tokens 4 documents 1 broken 0 at 0 long 0 kinds 10 gaps 0\n");
+        cfd_scan_reset(scan);
     }
     cfd_scan_free(scan);
 }
