@@ -27,7 +27,8 @@ struct options {
 static const char usage[] =
     "usage: cofferdamd [-c FILE] [-t]\n"
     "\n"
-    "Watches what nginx workers report and keeps the ledger. Runs in the foreground, logs to stderr.\n"
+    "Watches what nginx workers report and keeps the ledger. Runs in the foreground, logs to "
+    "stderr.\n"
     "\n"
     "  -c, --config FILE  settings (default " CONFIG_DEFAULT "; missing: all defaults)\n"
     "  -t, --test         check the settings and end\n"
@@ -60,9 +61,9 @@ static void print_help(void)
 static int read_options(int argc, char **argv, struct options *out)
 {
     static const struct option long_options[] = {
-        { "config", required_argument, NULL, 'c' }, { "test", no_argument, NULL, 't' },
-        { "help", no_argument, NULL, 'h' },         { "version", no_argument, NULL, 'v' },
-        { "role", required_argument, NULL, 'r' },   { NULL, 0, NULL, 0 },
+        {"config", required_argument, NULL, 'c'}, {"test", no_argument, NULL, 't'},
+        {"help", no_argument, NULL, 'h'},         {"version", no_argument, NULL, 'v'},
+        {"role", required_argument, NULL, 'r'},   {NULL, 0, NULL, 0},
     };
     int option;
 
@@ -98,7 +99,7 @@ static int read_options(int argc, char **argv, struct options *out)
 static int load_settings(const struct options *options, struct cfd_settings *out)
 {
     const char *path = options->config_path != NULL ? options->config_path : CONFIG_DEFAULT;
-    struct cfd_error error = { "", 0 };
+    struct cfd_error error = {"", 0};
     enum cfd_status status;
 
     if (options->config_path == NULL && access(path, F_OK) != 0) {
@@ -133,7 +134,7 @@ static int run(const struct options *options, const struct cfd_settings *setting
 
 int main(int argc, char **argv)
 {
-    struct options options = { .config_path = NULL };
+    struct options options = {.config_path = NULL};
     struct cfd_settings settings;
     int code = read_options(argc, argv, &options);
 

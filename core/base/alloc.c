@@ -16,4 +16,4 @@ static void libc_free(void *ctx, void *memory)
     free(memory);
 }
 
-const struct cfd_alloc cfd_alloc_libc = { libc_alloc, libc_free, NULL };
+const struct cfd_alloc cfd_alloc_libc = {libc_alloc, libc_free, NULL};

@@ -32,8 +32,8 @@ static inline void sip_round(uint64_t v[4])
 uint64_t cfd_siphash(const struct cfd_hash_key *key, const void *data, size_t data_bytes)
 {
     const uint8_t *at = data;
-    uint64_t v[4] = { key->k0 ^ 0x736f6d6570736575u, key->k1 ^ 0x646f72616e646f6du,
-                      key->k0 ^ 0x6c7967656e657261u, key->k1 ^ 0x7465646279746573u };
+    uint64_t v[4] = {key->k0 ^ 0x736f6d6570736575u, key->k1 ^ 0x646f72616e646f6du,
+                     key->k0 ^ 0x6c7967656e657261u, key->k1 ^ 0x7465646279746573u};
     uint64_t word;
     size_t left = data_bytes;
 

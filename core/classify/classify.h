@@ -26,6 +26,10 @@ extern const struct cfd_classifier cfd_classify_person_name;
 extern const struct cfd_classifier cfd_classify_employer;
 extern const struct cfd_classifier cfd_classify_job_title;
 
+/* Whether a text can be anything under a key that claims no kind: only addresses and international
+ * numbers speak for themselves. Most values of a body end here, unread. */
+bool cfd_classify_speaks(struct cfd_bytes text);
+
 /* Finds the kind a value may be: the first classifier, in the registry's order, that considers it.
  * False: none. */
 bool cfd_classify_value(const struct cfd_value *value, struct cfd_candidate *out_candidate);

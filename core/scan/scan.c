@@ -106,14 +106,12 @@ static bool push(struct cfd_scan *scan, const struct cfd_field *field, struct cf
     return cfd_fields_push(&scan->fields, field, text, path);
 }
 
-/* Whether a key is itself an address or number of somebody. The first look is a quick one: nearly
- * no key has an @ or begins with +. */
+/* Whether a key is itself an address or number of somebody. */
 static bool is_identity_key(const struct cfd_json_token *token, struct cfd_candidate *out_candidate)
 {
     struct cfd_value value = {.text = token->text};
 
-    if (token->text.len == 0 || token->text.len > CFD_VALUE_MAX_BYTES || token->is_cut ||
-        (token->text.ptr[0] != '+' && memchr(token->text.ptr, '@', token->text.len) == NULL))
+    if (token->is_cut || token->text.len > CFD_VALUE_MAX_BYTES || !cfd_classify_speaks(token->text))
         return false;
     cfd_value_read_form(value.text, &value.form);
     return cfd_classify_value(&value, out_candidate);
@@ -285,6 +283,8 @@ static void on_value(struct cfd_scan *scan, const struct cfd_json_token *token)
         value.claim = get_claim(frame);
         value.context = (enum cfd_context)frame->around;
     }
+    if (value.claim.kind == CFD_KIND_NONE && !cfd_classify_speaks(value.text))
+        return;
     cfd_value_read_form(value.text, &value.form);
     if (cfd_classify_value(&value, &candidate))
         keep_candidate(scan, token, &value, &candidate);

@@ -194,7 +194,7 @@ static void tame_text(const char *text, char out_text[FAIL_TEXT_BYTES])
 
     if (text == NULL)
         text = "";
-    for (; text[used_bytes] != '\0' && used_bytes < FAIL_TEXT_BYTES - 1; used_bytes++) {
+    for (; used_bytes < FAIL_TEXT_BYTES - 1 && text[used_bytes] != '\0'; used_bytes++) {
         uint8_t byte = (uint8_t)text[used_bytes];
 
         out_text[used_bytes] = byte < 0x20 || byte == 0x7f ? ' ' : text[used_bytes];

@@ -128,7 +128,7 @@ static void show_label(const struct cfd_consumer *consumer, char *out, size_t ou
 /* An address as the user types it: its stored pseudonyms are compared. */
 static bool parse_address(const char *text, uint8_t out_address[16])
 {
-    static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+    static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff};
 
     if (inet_pton(AF_INET6, text, out_address) == 1)
         return true;
@@ -231,11 +231,11 @@ static enum cfd_status add_identity(const struct cfd_book *book,
 static enum cfd_status select_subjects(const struct cfd_book *book, const char *value,
                                        struct selection *selection)
 {
-    static const enum cfd_kind kinds[] = { CFD_KIND_CUSTOMER_ID, CFD_KIND_EMAIL, CFD_KIND_PHONE };
+    static const enum cfd_kind kinds[] = {CFD_KIND_CUSTOMER_ID, CFD_KIND_EMAIL, CFD_KIND_PHONE};
 
     CFD_TRY(reserve_subject(selection));
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-        struct cfd_identity identity = { .kind = kinds[i], .value = cfd_bytes_str(value) };
+        struct cfd_identity identity = {.kind = kinds[i], .value = cfd_bytes_str(value)};
         uint8_t d[CFD_PSEUDONYM_BYTES];
 
         if (cfd_pseudonym_identity(book->keys.worker, &identity, d) == CFD_OK)
@@ -361,7 +361,8 @@ static bool is_line_wanted(const struct cfd_book *book, const struct cfd_gap_lin
            matches(query->endpoint, cfd_exposure_endpoint_at(book->table, line->endpoint));
 }
 
-static void list_gaps(struct reply *reply, const struct cfd_query *query, struct cfd_answer_end *end)
+static void list_gaps(struct reply *reply, const struct cfd_query *query,
+                      struct cfd_answer_end *end)
 {
     const struct cfd_coverage *coverage = &reply->book->coverage;
 
@@ -433,7 +434,7 @@ static enum cfd_status list_rows(struct reply *reply, const struct cfd_query *qu
 
 static void answer_query(struct reply *reply, uint32_t worker_count, const struct cfd_query *query)
 {
-    struct cfd_answer_end end = { .row_total = 0 };
+    struct cfd_answer_end end = {.row_total = 0};
     size_t frame_bytes = 0;
     enum cfd_status encoded;
     enum cfd_status status = list_rows(reply, query, &end);
@@ -444,8 +445,8 @@ static void answer_query(struct reply *reply, uint32_t worker_count, const struc
     }
     flush_rows(reply);
     fill_end(reply->book, worker_count, query, &end);
-    encoded = cfd_end_encode(reply->request_id, &end, frame_buffer, sizeof(frame_buffer),
-                             &frame_bytes);
+    encoded =
+        cfd_end_encode(reply->request_id, &end, frame_buffer, sizeof(frame_buffer), &frame_bytes);
     if (!reply->is_broken)
         send_frame(reply, encoded, frame_bytes);
 }

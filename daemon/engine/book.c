@@ -57,9 +57,8 @@ static enum cfd_status log_consumer(struct cfd_book *book, uint32_t number,
                                     const struct cfd_consumer *stored, const uint8_t address[16],
                                     int64_t now_ms)
 {
-    struct cfd_entry_consumer entry = { .number = number,
-                                        .consumer = *stored,
-                                        .epoch = cfd_keyring_epoch(&book->keys) };
+    struct cfd_entry_consumer entry = {
+        .number = number, .consumer = *stored, .epoch = cfd_keyring_epoch(&book->keys)};
     size_t entry_bytes;
 
     if (stored->credential == CFD_CREDENTIAL_ADDRESS &&
@@ -70,7 +69,8 @@ static enum cfd_status log_consumer(struct cfd_book *book, uint32_t number,
 }
 
 static enum cfd_status book_consumer(struct cfd_book *book, const struct cfd_consumer *consumer,
-                                     const uint8_t address[16], int64_t now_ms, uint32_t *out_number)
+                                     const uint8_t address[16], int64_t now_ms,
+                                     uint32_t *out_number)
 {
     struct cfd_consumer stored = *consumer;
     bool is_new;
@@ -100,9 +100,8 @@ static enum cfd_status book_endpoint(struct cfd_book *book, const char *endpoint
 static enum cfd_status put_who(struct cfd_book *book, const struct cfd_exposure_who *who,
                                int64_t now_ms, uint32_t *out_number)
 {
-    struct cfd_entry_who entry = { .consumer_count = who->consumer_count,
-                                   .side = who->side,
-                                   .auth = who->auth };
+    struct cfd_entry_who entry = {
+        .consumer_count = who->consumer_count, .side = who->side, .auth = who->auth};
     size_t entry_bytes;
     bool is_new;
 
@@ -120,7 +119,7 @@ static enum cfd_status put_who(struct cfd_book *book, const struct cfd_exposure_
 static enum cfd_status book_who(struct cfd_book *book, const struct cfd_part *part, int64_t now_ms,
                                 uint32_t *out_number, bool *out_is_nameless)
 {
-    struct cfd_exposure_who who = { .side = (uint8_t)part->side, .auth = part->auth };
+    struct cfd_exposure_who who = {.side = (uint8_t)part->side, .auth = part->auth};
     enum cfd_status status;
 
     *out_is_nameless = false;
@@ -143,7 +142,7 @@ static enum cfd_status book_who(struct cfd_book *book, const struct cfd_part *pa
 /* The nobodies of book_who have their places from the start. */
 static enum cfd_status make_nobodies(struct cfd_book *book, int64_t now_ms)
 {
-    struct cfd_exposure_who who = { .consumer_count = 0 };
+    struct cfd_exposure_who who = {.consumer_count = 0};
     uint32_t number;
 
     for (who.side = 0; who.side <= CFD_SIDE_INTERNAL; who.side++)
@@ -156,9 +155,9 @@ static enum cfd_status book_alias(struct cfd_book *book, const struct cfd_subjec
                                   const uint8_t stored[CFD_PSEUDONYM_BYTES],
                                   const struct cfd_alias *alias, int64_t now_ms)
 {
-    struct cfd_entry_alias entry = { .subject_identity = subject->identity,
-                                     .alias_identity = (uint8_t)alias->kind,
-                                     .epoch = cfd_keyring_epoch(&book->keys) };
+    struct cfd_entry_alias entry = {.subject_identity = subject->identity,
+                                    .alias_identity = (uint8_t)alias->kind,
+                                    .epoch = cfd_keyring_epoch(&book->keys)};
     struct cfd_alias_pair pair;
     size_t entry_bytes;
     bool is_new;
@@ -191,15 +190,15 @@ static enum cfd_status book_subject(struct cfd_book *book, const struct cfd_part
                                     struct cfd_entry_sight *sights, uint16_t *sight_count,
                                     int64_t now_ms)
 {
-    struct cfd_exposure_row sight = { .who = group->who,
-                                      .endpoint = group->endpoint,
-                                      .kinds = subject->kinds,
-                                      .identity = subject->identity,
-                                      .action = (uint8_t)part->action,
-                                      .basis = (uint8_t)part->basis,
-                                      .first_ms = part->time_ms,
-                                      .last_ms = part->time_ms,
-                                      .count = 1 };
+    struct cfd_exposure_row sight = {.who = group->who,
+                                     .endpoint = group->endpoint,
+                                     .kinds = subject->kinds,
+                                     .identity = subject->identity,
+                                     .action = (uint8_t)part->action,
+                                     .basis = (uint8_t)part->basis,
+                                     .first_ms = part->time_ms,
+                                     .last_ms = part->time_ms,
+                                     .count = 1};
     uint32_t row = 0;
     bool is_new = true;
     enum cfd_status status;
@@ -228,13 +227,13 @@ static enum cfd_status book_subjects(struct cfd_book *book, const struct cfd_par
                                      uint32_t who, uint32_t endpoint, int64_t now_ms)
 {
     struct cfd_entry_sight sights[CFD_PART_SUBJECTS_MAX];
-    struct cfd_entry_exposure group = { .who = who,
-                                        .endpoint = endpoint,
-                                        .epoch = cfd_keyring_epoch(&book->keys),
-                                        .action = (uint8_t)part->action,
-                                        .basis = (uint8_t)part->basis,
-                                        .first_ms = part->time_ms,
-                                        .sights = sights };
+    struct cfd_entry_exposure group = {.who = who,
+                                       .endpoint = endpoint,
+                                       .epoch = cfd_keyring_epoch(&book->keys),
+                                       .action = (uint8_t)part->action,
+                                       .basis = (uint8_t)part->basis,
+                                       .first_ms = part->time_ms,
+                                       .sights = sights};
     enum cfd_status status = CFD_OK;
     size_t entry_bytes;
 
@@ -254,11 +253,11 @@ static enum cfd_status book_gaps(struct cfd_book *book, const struct cfd_part *p
                                  uint32_t endpoint, cfd_gaps gaps)
 {
     for (uint8_t reason = 0; reason < CFD_GAP_COUNT; reason++) {
-        struct cfd_entry_gap gap = { .reason = reason,
-                                     .endpoint = endpoint,
-                                     .response_count = 1,
-                                     .from_ms = part->time_ms,
-                                     .to_ms = part->time_ms };
+        struct cfd_entry_gap gap = {.reason = reason,
+                                    .endpoint = endpoint,
+                                    .response_count = 1,
+                                    .from_ms = part->time_ms,
+                                    .to_ms = part->time_ms};
         struct cfd_gap_line *line;
 
         if (gaps & CFD_GAP_BIT(reason))
@@ -272,13 +271,13 @@ static enum cfd_status book_end(struct cfd_book *book, const struct cfd_part *pa
                                 uint32_t endpoint, cfd_gaps gaps)
 {
     const struct cfd_exposure_traffic *known;
-    struct cfd_exposure_traffic traffic = { .who = who,
-                                            .endpoint = endpoint,
-                                            .response_count = 1,
-                                            .mention_count = part->mention_count,
-                                            .first_ms = part->time_ms,
-                                            .last_ms = part->time_ms,
-                                            .kinds = part->kinds };
+    struct cfd_exposure_traffic traffic = {.who = who,
+                                           .endpoint = endpoint,
+                                           .response_count = 1,
+                                           .mention_count = part->mention_count,
+                                           .first_ms = part->time_ms,
+                                           .last_ms = part->time_ms,
+                                           .kinds = part->kinds};
     uint32_t number;
 
     CFD_TRY(cfd_exposure_traffic_add(book->table, &traffic, &number));
@@ -355,13 +354,14 @@ enum cfd_status cfd_book_coverage(struct cfd_book *book, const struct cfd_entry_
 
 enum cfd_status cfd_book_ring_end(struct cfd_book *book, const uint8_t ring_id[16], int64_t now_ms)
 {
-    struct cfd_entry_coverage end = { .from_ms = now_ms, .to_ms = now_ms };
+    struct cfd_entry_coverage end = {.from_ms = now_ms, .to_ms = now_ms};
 
     memcpy(end.ring_id, ring_id, sizeof(end.ring_id));
     return log_coverage(book, &end, now_ms);
 }
 
-static enum cfd_status log_gap(struct cfd_book *book, const struct cfd_entry_gap *gap, int64_t now_ms)
+static enum cfd_status log_gap(struct cfd_book *book, const struct cfd_entry_gap *gap,
+                               int64_t now_ms)
 {
     size_t entry_bytes;
 
@@ -371,7 +371,8 @@ static enum cfd_status log_gap(struct cfd_book *book, const struct cfd_entry_gap
     return CFD_OK;
 }
 
-enum cfd_status cfd_book_gap(struct cfd_book *book, const struct cfd_entry_gap *grown, int64_t now_ms)
+enum cfd_status cfd_book_gap(struct cfd_book *book, const struct cfd_entry_gap *grown,
+                             int64_t now_ms)
 {
     struct cfd_gap_line *line;
 
@@ -384,13 +385,13 @@ enum cfd_status cfd_book_gap(struct cfd_book *book, const struct cfd_entry_gap *
 
 static struct cfd_entry_repeat repeat_of(const struct cfd_exposure_row *row)
 {
-    struct cfd_entry_repeat repeat = { .who = row->who,
-                                       .endpoint = row->endpoint,
-                                       .kinds = row->kinds,
-                                       .action = row->action,
-                                       .basis = row->basis,
-                                       .count = row->count - row->logged_count,
-                                       .last_ms = row->last_ms };
+    struct cfd_entry_repeat repeat = {.who = row->who,
+                                      .endpoint = row->endpoint,
+                                      .kinds = row->kinds,
+                                      .action = row->action,
+                                      .basis = row->basis,
+                                      .count = row->count - row->logged_count,
+                                      .last_ms = row->last_ms};
 
     memcpy(repeat.subject, row->subject, sizeof(repeat.subject));
     return repeat;
@@ -406,8 +407,7 @@ static enum cfd_status log_repeats(struct cfd_book *book, uint32_t *at, int64_t 
 
     CFD_TRY(cfd_log_reserve(book->log, REPEAT_ENTRY_MAX_BYTES));
     for (; *at < book->repeats.count && count < REPEATS_PER_ENTRY; (*at)++) {
-        struct cfd_exposure_row *row =
-            cfd_exposure_row_at(book->table, book->repeats.numbers[*at]);
+        struct cfd_exposure_row *row = cfd_exposure_row_at(book->table, book->repeats.numbers[*at]);
 
         if (row->count == row->logged_count)
             continue; /* it stood in the list twice */
@@ -497,7 +497,7 @@ enum cfd_status cfd_book_commit(struct cfd_book *book, const struct cfd_log_ring
 
 static enum cfd_status note_start(struct cfd_book *book, int64_t now_ms)
 {
-    struct cfd_entry_start entry = { .epoch = cfd_keyring_epoch(&book->keys) };
+    struct cfd_entry_start entry = {.epoch = cfd_keyring_epoch(&book->keys)};
     size_t entry_bytes;
 
     memcpy(entry.engine_id, book->engine_id, sizeof(entry.engine_id));
@@ -511,8 +511,8 @@ static enum cfd_status open_ledger(struct cfd_book *book, const struct cfd_setti
                                    int64_t now_ms, struct cfd_error *error)
 {
     char dir[CFD_SETTING_PATH_MAX_BYTES + 16];
-    struct cfd_log_options options = { .segment_bytes = (uint64_t)settings->segment_mb << 20,
-                                       .now_ms = now_ms };
+    struct cfd_log_options options = {.segment_bytes = (uint64_t)settings->segment_mb << 20,
+                                      .now_ms = now_ms};
     struct cfd_log_report report;
     uint64_t covered;
 
@@ -526,8 +526,9 @@ static enum cfd_status open_ledger(struct cfd_book *book, const struct cfd_setti
     book->last_commit_ms = report.last_commit_ms;
     book->down_since_ms = report.last_commit_ms;
     if (report.torn_bytes > 0)
-        cfd_message(CFD_MESSAGE_NOTICE, "cut %llu bytes from the log's end that were never committed",
-                     (unsigned long long)report.torn_bytes);
+        cfd_message(CFD_MESSAGE_NOTICE,
+                    "cut %llu bytes from the log's end that were never committed",
+                    (unsigned long long)report.torn_bytes);
     (void)snprintf(dir, sizeof(dir), "%s/ledger/index", settings->state_dir);
     if (cfd_index_open(dir, report.log_id, report.entry_count, &book->index, &covered, error) !=
         CFD_OK) {

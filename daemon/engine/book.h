@@ -44,7 +44,7 @@ struct cfd_book {
     struct cfd_aliases aliases;
     struct cfd_coverage coverage;
     struct cfd_log *log;
-    struct cfd_index *index; /* NULL: given up for this run, answers do not need it */
+    struct cfd_index *index;    /* NULL: given up for this run, answers do not need it */
     struct cfd_changed repeats; /* rows whose count the log does not know yet */
     struct cfd_changed traffic; /* traffic the log does not know yet */
     struct cfd_unfollowed unfollowed;
@@ -57,8 +57,9 @@ struct cfd_book {
 /* Opens the ledger in settings->state_dir, restores memory, puts a note of the start into the batch
  * (a full disk does not keep the engine from starting). CFD_ERR_CORRUPT, CFD_ERR_VERSION,
  * CFD_ERR_IO ...: error says what and what to do. */
-CFD_CHECKED enum cfd_status cfd_book_open(struct cfd_book *book, const struct cfd_settings *settings,
-                                          int64_t now_ms, struct cfd_error *error);
+CFD_CHECKED enum cfd_status cfd_book_open(struct cfd_book *book,
+                                          const struct cfd_settings *settings, int64_t now_ms,
+                                          struct cfd_error *error);
 
 /* Books one part. CFD_ERR_FULL: the log's batch is full, nothing was booked: commit, then book again.
  * Every other bad status is final; what it left out is the caller's to count. CFD_ERR_FORMAT: not a

@@ -55,12 +55,12 @@ static void widen(int64_t *first, int64_t *last, int64_t from_ms, int64_t to_ms)
 
 static struct cfd_span span_of(const struct cfd_entry_coverage *grown)
 {
-    struct cfd_span span = { .from_ms = grown->from_ms,
-                             .to_ms = grown->to_ms,
-                             .response_count = grown->response_count,
-                             .inspected_count = grown->inspected_count,
-                             .exposing_count = grown->exposing_count,
-                             .body_bytes = grown->body_bytes };
+    struct cfd_span span = {.from_ms = grown->from_ms,
+                            .to_ms = grown->to_ms,
+                            .response_count = grown->response_count,
+                            .inspected_count = grown->inspected_count,
+                            .exposing_count = grown->exposing_count,
+                            .body_bytes = grown->body_bytes};
 
     memcpy(span.gap_counts, grown->gap_counts, sizeof(span.gap_counts));
     return span;

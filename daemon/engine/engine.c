@@ -26,8 +26,8 @@
 #define ABSENT_AFTER_MS 5000   /* workers come back within their longest pause of 3 s */
 #define RECORDS_PER_POLL 4096u /* about 10 ms of booking: questions are answered in between */
 #define FRAMES_PER_WAKE 8u
-#define LAST_READING_MS 2000u  /* the monitor's patience is 8 s */
-#define SEND_TRIES 200u        /* of 5 ms: an api that takes nothing for a second loses its answer */
+#define LAST_READING_MS 2000u /* the monitor's patience is 8 s */
+#define SEND_TRIES 200u       /* of 5 ms: an api that takes nothing for a second loses its answer */
 #define EXIT_FAILED 3
 #define EXIT_DAMAGED 5
 
@@ -71,8 +71,7 @@ static void release(struct engine *engine)
 static void commit(struct engine *engine)
 {
     size_t count = cfd_rings_positions(&engine->rings, engine->positions);
-    enum cfd_status status =
-        cfd_book_commit(&engine->book, engine->positions, count, wall_ms());
+    enum cfd_status status = cfd_book_commit(&engine->book, engine->positions, count, wall_ms());
 
     if (status == CFD_OK) {
         if (engine->retry_at_ms != 0)
@@ -94,8 +93,7 @@ static void commit(struct engine *engine)
 static uint32_t read_rings(struct engine *engine)
 {
     uint32_t count = 0;
-    enum cfd_status status =
-        cfd_rings_read(&engine->rings, RECORDS_PER_POLL, wall_ms(), &count);
+    enum cfd_status status = cfd_rings_read(&engine->rings, RECORDS_PER_POLL, wall_ms(), &count);
 
     if (count > 0)
         begin_batch(engine);
@@ -215,7 +213,7 @@ static void on_signal(uv_signal_t *handle, int number)
 
 static bool start_handles(struct engine *engine, int ring_fd)
 {
-    static const int numbers[] = { SIGTERM, SIGINT };
+    static const int numbers[] = {SIGTERM, SIGINT};
 
     engine->timer.data = engine;
     engine->api.data = engine;
@@ -259,7 +257,7 @@ static void finish(struct engine *engine)
 int cfd_engine_main(const struct cfd_settings *settings, int ring_fd, int api_fd)
 {
     static struct engine engine;
-    struct cfd_error error = { "no memory or no random bytes", 0 };
+    struct cfd_error error = {"no memory or no random bytes", 0};
     enum cfd_status status;
 
     engine.settings = settings;

@@ -103,24 +103,24 @@ static enum cfd_status follow_dictionaries(struct cfd_book *book)
 
     for (; (consumer = cfd_exposure_consumer_at(book->table, book->unfollowed.consumers)) != NULL;
          book->unfollowed.consumers++) {
-        struct cfd_entry_consumer entry = { .number = book->unfollowed.consumers,
-                                            .consumer = *consumer };
+        struct cfd_entry_consumer entry = {.number = book->unfollowed.consumers,
+                                           .consumer = *consumer};
 
         CFD_TRY(cfd_index_put_consumer(book->index, &entry));
     }
     for (; (endpoint = cfd_exposure_endpoint_at(book->table, book->unfollowed.endpoints)) != NULL;
          book->unfollowed.endpoints++) {
-        struct cfd_entry_endpoint entry = { .number = book->unfollowed.endpoints };
+        struct cfd_entry_endpoint entry = {.number = book->unfollowed.endpoints};
 
         (void)snprintf(entry.endpoint, sizeof(entry.endpoint), "%s", endpoint);
         CFD_TRY(cfd_index_put_endpoint(book->index, &entry));
     }
     for (; (who = cfd_exposure_who_at(book->table, book->unfollowed.whos)) != NULL;
          book->unfollowed.whos++) {
-        struct cfd_entry_who entry = { .number = book->unfollowed.whos,
-                                       .consumer_count = who->consumer_count,
-                                       .side = who->side,
-                                       .auth = who->auth };
+        struct cfd_entry_who entry = {.number = book->unfollowed.whos,
+                                      .consumer_count = who->consumer_count,
+                                      .side = who->side,
+                                      .auth = who->auth};
 
         memcpy(entry.consumers, who->consumers, sizeof(entry.consumers));
         CFD_TRY(cfd_index_put_who(book->index, &entry));
@@ -146,13 +146,13 @@ static enum cfd_status follow_traffic(struct cfd_book *book)
     for (uint32_t i = 0; i < book->unfollowed.traffic.count; i++) {
         const struct cfd_exposure_traffic *traffic =
             cfd_exposure_traffic_at(book->table, book->unfollowed.traffic.numbers[i]);
-        struct cfd_entry_traffic totals = { .who = traffic->who,
-                                            .endpoint = traffic->endpoint,
-                                            .response_count = traffic->logged_response_count,
-                                            .mention_count = traffic->logged_mention_count,
-                                            .kinds = traffic->kinds,
-                                            .first_ms = traffic->first_ms,
-                                            .last_ms = traffic->last_ms };
+        struct cfd_entry_traffic totals = {.who = traffic->who,
+                                           .endpoint = traffic->endpoint,
+                                           .response_count = traffic->logged_response_count,
+                                           .mention_count = traffic->logged_mention_count,
+                                           .kinds = traffic->kinds,
+                                           .first_ms = traffic->first_ms,
+                                           .last_ms = traffic->last_ms};
 
         CFD_TRY(cfd_index_put_traffic(book->index, &totals));
     }
@@ -163,7 +163,7 @@ static enum cfd_status follow_aliases(struct cfd_book *book)
 {
     for (; book->unfollowed.aliases < book->aliases.count; book->unfollowed.aliases++) {
         const struct cfd_alias_pair *pair = &book->aliases.pairs[book->unfollowed.aliases];
-        struct cfd_entry_alias entry = { .epoch = 0 }; /* identities and epoch: the log has them */
+        struct cfd_entry_alias entry = {.epoch = 0}; /* identities and epoch: the log has them */
 
         memcpy(entry.subject, pair->subject, sizeof(entry.subject));
         memcpy(entry.alias, pair->alias, sizeof(entry.alias));

@@ -66,7 +66,7 @@ static enum cfd_status load_epoch(struct cfd_keyring *ring, const char *name,
 {
     char path[KEY_PATH_BYTES];
     char number[CFD_KEY_NAME_MAX_BYTES];
-    struct cfd_error why = { "", 0 };
+    struct cfd_error why = {"", 0};
     enum cfd_status status;
     struct cfd_key *key;
     unsigned long epoch;
@@ -118,7 +118,7 @@ enum cfd_status cfd_keyring_open(const struct cfd_settings *settings, struct cfd
 {
     struct cfd_keyring ring;
     enum cfd_status status;
-    struct cfd_error why = { "", 0 };
+    struct cfd_error why = {"", 0};
 
     memset(&ring, 0, sizeof(ring));
     (void)snprintf(ring.dir, sizeof(ring.dir), "%s/keys", settings->state_dir);
@@ -134,7 +134,8 @@ enum cfd_status cfd_keyring_open(const struct cfd_settings *settings, struct cfd
         return status;
     }
     if (cfd_key_load(settings->worker_key_file, CFD_KEY_WORKER, &ring.worker, &why) != CFD_OK)
-        cfd_message(CFD_MESSAGE_WARNING, "no worker key, look-ups by value do not work: %s", why.text);
+        cfd_message(CFD_MESSAGE_WARNING, "no worker key %s, look-ups by value do not work: %s",
+                    settings->worker_key_file, why.text);
     *out_ring = ring;
     return CFD_OK;
 }
@@ -161,7 +162,7 @@ static void forget_day(struct cfd_keyring *ring)
 static enum cfd_status use_day(struct cfd_keyring *ring, const char *day)
 {
     char path[KEY_PATH_BYTES];
-    struct cfd_error why = { "", 0 };
+    struct cfd_error why = {"", 0};
     struct cfd_key *key;
 
     if (ring->day != NULL && strcmp(day, ring->day_text) == 0)

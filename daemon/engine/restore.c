@@ -45,9 +45,8 @@ static enum cfd_status take_endpoint(void *ctx, const struct cfd_entry_endpoint 
 static enum cfd_status take_who(void *ctx, const struct cfd_entry_who *entry)
 {
     struct cfd_book *book = ctx;
-    struct cfd_exposure_who who = { .consumer_count = entry->consumer_count,
-                                    .side = entry->side,
-                                    .auth = entry->auth };
+    struct cfd_exposure_who who = {
+        .consumer_count = entry->consumer_count, .side = entry->side, .auth = entry->auth};
     uint32_t number;
     bool is_new;
 
@@ -77,13 +76,13 @@ static enum cfd_status take_row(void *ctx, const struct cfd_exposure_row *row)
 static enum cfd_status add_traffic(struct cfd_book *book, const struct cfd_entry_traffic *entry,
                                    uint32_t *out_number)
 {
-    struct cfd_exposure_traffic traffic = { .who = entry->who,
-                                            .endpoint = entry->endpoint,
-                                            .response_count = entry->response_count,
-                                            .mention_count = entry->mention_count,
-                                            .first_ms = entry->first_ms,
-                                            .last_ms = entry->last_ms,
-                                            .kinds = entry->kinds };
+    struct cfd_exposure_traffic traffic = {.who = entry->who,
+                                           .endpoint = entry->endpoint,
+                                           .response_count = entry->response_count,
+                                           .mention_count = entry->mention_count,
+                                           .first_ms = entry->first_ms,
+                                           .last_ms = entry->last_ms,
+                                           .kinds = entry->kinds};
     struct cfd_exposure_traffic *known;
 
     CFD_TRY(cfd_exposure_traffic_add(book->table, &traffic, out_number));
@@ -177,15 +176,15 @@ static enum cfd_status read_exposure(struct cfd_book *book, const struct cfd_log
 
     CFD_TRY(cfd_entry_exposure_decode(entry->payload, entry->version, &group, sights));
     for (uint16_t i = 0; i < group.sight_count; i++) {
-        struct cfd_exposure_row row = { .who = group.who,
-                                        .endpoint = group.endpoint,
-                                        .kinds = sights[i].kinds,
-                                        .identity = sights[i].identity,
-                                        .action = group.action,
-                                        .basis = group.basis,
-                                        .first_ms = group.first_ms,
-                                        .last_ms = group.first_ms,
-                                        .count = 1 };
+        struct cfd_exposure_row row = {.who = group.who,
+                                       .endpoint = group.endpoint,
+                                       .kinds = sights[i].kinds,
+                                       .identity = sights[i].identity,
+                                       .action = group.action,
+                                       .basis = group.basis,
+                                       .first_ms = group.first_ms,
+                                       .last_ms = group.first_ms,
+                                       .count = 1};
 
         memcpy(row.subject, sights[i].subject, sizeof(row.subject));
         CFD_TRY(read_row(book, &row));
@@ -200,14 +199,14 @@ static enum cfd_status read_repeats(struct cfd_book *book, const struct cfd_log_
     enum cfd_status status;
 
     while ((status = cfd_entry_repeat_next(&payload, entry->version, &repeat)) == CFD_OK) {
-        struct cfd_exposure_row row = { .who = repeat.who,
-                                        .endpoint = repeat.endpoint,
-                                        .kinds = repeat.kinds,
-                                        .action = repeat.action,
-                                        .basis = repeat.basis,
-                                        .first_ms = repeat.last_ms,
-                                        .last_ms = repeat.last_ms,
-                                        .count = repeat.count };
+        struct cfd_exposure_row row = {.who = repeat.who,
+                                       .endpoint = repeat.endpoint,
+                                       .kinds = repeat.kinds,
+                                       .action = repeat.action,
+                                       .basis = repeat.basis,
+                                       .first_ms = repeat.last_ms,
+                                       .last_ms = repeat.last_ms,
+                                       .count = repeat.count};
 
         memcpy(row.subject, repeat.subject, sizeof(row.subject));
         CFD_TRY(read_row(book, &row));
@@ -339,16 +338,16 @@ static void count_followed(struct cfd_book *book)
 
 enum cfd_status cfd_book_restore(struct cfd_book *book, uint64_t covered, struct cfd_error *error)
 {
-    const struct cfd_index_visitor visitor = { .on_consumer = take_consumer,
-                                               .on_endpoint = take_endpoint,
-                                               .on_who = take_who,
-                                               .on_row = take_row,
-                                               .on_traffic = take_traffic,
-                                               .on_alias = take_alias,
-                                               .on_gap = take_gap,
-                                               .on_coverage = take_coverage,
-                                               .ctx = book };
-    struct reading reading = { book, error };
+    const struct cfd_index_visitor visitor = {.on_consumer = take_consumer,
+                                              .on_endpoint = take_endpoint,
+                                              .on_who = take_who,
+                                              .on_row = take_row,
+                                              .on_traffic = take_traffic,
+                                              .on_alias = take_alias,
+                                              .on_gap = take_gap,
+                                              .on_coverage = take_coverage,
+                                              .ctx = book};
+    struct reading reading = {book, error};
 
     CFD_TRY(begin_anew(book));
     if (covered > 0 && cfd_index_load(book->index, &visitor, error) != CFD_OK) {

@@ -76,7 +76,8 @@ static void resume(struct cfd_rings *rings, struct cfd_engine_ring *ring)
     struct cfd_engine_ring *older = find_ring(rings, ring->reader.identity.ring_id);
     uint64_t committed;
 
-    if (cfd_log_ring_sequence(rings->book->log, ring->reader.identity.ring_id, &committed) != CFD_OK)
+    if (cfd_log_ring_sequence(rings->book->log, ring->reader.identity.ring_id, &committed) !=
+        CFD_OK)
         committed = 0;
     ring->committed_sequence = committed;
     ring->booked_sequence = committed;
@@ -164,11 +165,11 @@ static int receive_hello(int fd, struct cfd_hello *out_hello)
         struct cmsghdr align;
         char space[CMSG_SPACE(sizeof(int))];
     } control;
-    struct iovec iov = { message, sizeof(message) };
-    struct msghdr header = { .msg_iov = &iov,
-                             .msg_iovlen = 1,
-                             .msg_control = &control,
-                             .msg_controllen = sizeof(control) };
+    struct iovec iov = {message, sizeof(message)};
+    struct msghdr header = {.msg_iov = &iov,
+                            .msg_iovlen = 1,
+                            .msg_control = &control,
+                            .msg_controllen = sizeof(control)};
     ssize_t received = recvmsg(fd, &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
     int passed = received < 0 ? -1 : passed_descriptor(&header);
 
@@ -385,8 +386,7 @@ static void read_counters(const struct cfd_engine_ring *ring, uint64_t out[CFD_R
 /* From when on a ring's counters have not been booked. */
 static int64_t counted_until(const struct cfd_engine_ring *ring, int64_t now_ms)
 {
-    int64_t from_ms =
-        ring->counted_ms != 0 ? ring->counted_ms : ring->reader.identity.created_ms;
+    int64_t from_ms = ring->counted_ms != 0 ? ring->counted_ms : ring->reader.identity.created_ms;
 
     return from_ms < 0 || from_ms > now_ms ? now_ms : from_ms;
 }
@@ -419,12 +419,12 @@ static enum cfd_status count_responses(struct cfd_engine_ring *ring,
 static enum cfd_status count_gap(struct cfd_engine_ring *ring, enum cfd_gap reason,
                                  uint64_t part_count, uint64_t subject_count, int64_t now_ms)
 {
-    struct cfd_entry_gap gap = { .reason = (uint8_t)reason,
-                                 .endpoint = CFD_NO_ENDPOINT,
-                                 .response_count = part_count,
-                                 .subject_count = subject_count,
-                                 .from_ms = counted_until(ring, now_ms),
-                                 .to_ms = now_ms };
+    struct cfd_entry_gap gap = {.reason = (uint8_t)reason,
+                                .endpoint = CFD_NO_ENDPOINT,
+                                .response_count = part_count,
+                                .subject_count = subject_count,
+                                .from_ms = counted_until(ring, now_ms),
+                                .to_ms = now_ms};
 
     memcpy(gap.ring_id, ring->reader.identity.ring_id, sizeof(gap.ring_id));
     return part_count == 0 ? CFD_OK : cfd_book_gap(ring->rings->book, &gap, now_ms);
@@ -452,8 +452,8 @@ static enum cfd_status count_ring(struct cfd_engine_ring *ring, int64_t now_ms)
     read_counters(ring, now);
     CFD_TRY(count_responses(ring, now, now_ms));
     CFD_TRY(count_drops(ring, now, now_ms));
-    CFD_TRY(count_gap(ring, CFD_GAP_INTERNAL, ring->lost_part_count, ring->lost_subject_count,
-                      now_ms));
+    CFD_TRY(
+        count_gap(ring, CFD_GAP_INTERNAL, ring->lost_part_count, ring->lost_subject_count, now_ms));
     ring->lost_part_count = 0;
     ring->lost_subject_count = 0;
     ring->counted_ms = now_ms;
@@ -470,10 +470,10 @@ enum cfd_status cfd_rings_count(struct cfd_rings *rings, int64_t now_ms)
 
 static enum cfd_status note_absent(struct cfd_book *book, const uint8_t ring_id[16], int64_t now_ms)
 {
-    struct cfd_entry_gap gap = { .reason = CFD_GAP_ENGINE_DOWN,
-                                 .endpoint = CFD_NO_ENDPOINT,
-                                 .from_ms = book->down_since_ms,
-                                 .to_ms = book->start_ms };
+    struct cfd_entry_gap gap = {.reason = CFD_GAP_ENGINE_DOWN,
+                                .endpoint = CFD_NO_ENDPOINT,
+                                .from_ms = book->down_since_ms,
+                                .to_ms = book->start_ms};
 
     memcpy(gap.ring_id, ring_id, sizeof(gap.ring_id));
     CFD_TRY(cfd_book_gap(book, &gap, now_ms));

@@ -23,10 +23,10 @@ struct cfd_rings;
 struct cfd_engine_ring {
     struct cfd_rings *rings;
     bool is_used;
-    bool is_gone;    /* the worker closed its connection */
-    bool is_drained; /* it has gone, and its ring was read to the end since */
+    bool is_gone;        /* the worker closed its connection */
+    bool is_drained;     /* it has gone, and its ring was read to the end since */
     bool has_complained; /* of damage */
-    int fd;          /* of the connection */
+    int fd;              /* of the connection */
     uv_poll_t poll;
     uint8_t *base;
     size_t mapping_bytes;
@@ -34,7 +34,7 @@ struct cfd_engine_ring {
     uint64_t booked_sequence;    /* records up to here are booked: a second reading skips them */
     uint64_t committed_sequence; /* and up to here they are in the log */
     uint64_t read_end;           /* release value of the last record booked */
-    uint64_t counters[CFD_RING_COUNTERS]; /* as booked last */
+    uint64_t counters[CFD_RING_COUNTERS];         /* as booked last */
     uint64_t lost_part_count, lost_subject_count; /* not booked, nor yet said so */
     int64_t counted_ms;
 };

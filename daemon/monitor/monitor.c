@@ -3,8 +3,8 @@
  * question wait in the backlog until the next child accepts them.
  *
  * Children are this program again with --role, so that each has an address space of its own. One
- * that ends is started again, at once the first time, then after a growing pause. The engine's
- * exit codes 3 and 5 at its start are final: the next start would find the same. */
+ * that ends is started again, at once the first time, then after a growing pause. The exit codes 3
+ * and 5 are final: a child gives them at its start only, and the next start would find the same. */
 #include "daemon/monitor/monitor.h"
 
 #include <errno.h>
@@ -36,7 +36,7 @@ struct child {
     bool is_running;
     int listen_fd;
     int pair_fd;
-    uint64_t started_ms;
+    uint64_t started_ms; /* 0: never yet */
     uint64_t pause_ms;
 };
 
@@ -94,7 +94,7 @@ static int make_dirs(const struct cfd_settings *settings)
 
 static int listen_on(const struct cfd_settings *settings, const char *name, int type, int *out_fd)
 {
-    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
     char path[CFD_SETTING_PATH_MAX_BYTES + 16];
     int fd;
 
@@ -122,8 +122,8 @@ static int open_all(struct monitor *monitor)
     if (code == 0)
         code = take_lock(monitor);
     if (code == 0)
-        code = listen_on(settings, "ring.sock", SOCK_SEQPACKET,
-                         &monitor->children[ENGINE].listen_fd);
+        code =
+            listen_on(settings, "ring.sock", SOCK_SEQPACKET, &monitor->children[ENGINE].listen_fd);
     if (code == 0)
         code = listen_on(settings, "api.sock", SOCK_STREAM, &monitor->children[API].listen_fd);
     if (code != 0)
@@ -146,7 +146,6 @@ static void stop_next(struct monitor *monitor)
     for (int i = CHILD_COUNT - 1; i >= 0; i--) {
         struct child *child = &monitor->children[i];
 
-        uv_timer_stop(&child->restart);
         if (child->is_running) {
             uv_process_kill(&child->process, SIGTERM);
             return;
@@ -170,6 +169,8 @@ static void stop(struct monitor *monitor, int exit_code)
         return;
     monitor->is_stopping = true;
     monitor->exit_code = exit_code;
+    for (int i = 0; i < CHILD_COUNT; i++)
+        uv_timer_stop(&monitor->children[i].restart);
     uv_timer_start(&monitor->stop_timer, on_stop_timeout, STOP_MS, 0);
     stop_next(monitor);
 }
@@ -196,7 +197,7 @@ static void on_child_exit(uv_process_t *process, int64_t exit_status, int signal
     cfd_message(CFD_MESSAGE_WARNING, "the %s ended (%s %lld)", child->role,
                 signal_number != 0 ? "signal" : "exit code",
                 (long long)(signal_number != 0 ? signal_number : exit_status));
-    if (exit_status == EXIT_DAMAGED || (exit_status == EXIT_FAILED && !was_steady)) {
+    if (exit_status == EXIT_DAMAGED || exit_status == EXIT_FAILED) {
         stop(monitor, (int)exit_status);
         return;
     }
@@ -206,38 +207,45 @@ static void on_child_exit(uv_process_t *process, int64_t exit_status, int signal
         child->pause_ms = PAUSE_MAX_MS;
 }
 
+/* At the start of all that is the end; later it may be a passing want of memory or processes. */
+static void on_spawn_failure(struct child *child, int status)
+{
+    cfd_message(CFD_MESSAGE_ERROR, "the %s does not start: %s", child->role, uv_strerror(status));
+    uv_close((uv_handle_t *)&child->process, NULL);
+    if (child->started_ms == 0)
+        stop(child->monitor, EXIT_FAILED);
+    else
+        uv_timer_start(&child->restart, on_restart, PAUSE_MAX_MS, 0);
+}
+
 static void start(struct child *child)
 {
     struct monitor *monitor = child->monitor;
     uv_stdio_container_t stdio[CFD_CHILD_PAIR_FD + 1] = {
-        { .flags = UV_IGNORE },
-        { .flags = UV_INHERIT_FD, .data.fd = STDERR_FILENO },
-        { .flags = UV_INHERIT_FD, .data.fd = STDERR_FILENO },
-        { .flags = UV_INHERIT_FD, .data.fd = child->listen_fd },
-        { .flags = UV_INHERIT_FD, .data.fd = child->pair_fd },
+        {.flags = UV_IGNORE},
+        {.flags = UV_INHERIT_FD, .data.fd = STDERR_FILENO},
+        {.flags = UV_INHERIT_FD, .data.fd = STDERR_FILENO},
+        {.flags = UV_INHERIT_FD, .data.fd = child->listen_fd},
+        {.flags = UV_INHERIT_FD, .data.fd = child->pair_fd},
     };
     char role[32];
-    char *args[] = { (char *)"cofferdamd", role,
-                     monitor->config_path != NULL ? (char *)"-c" : NULL,
-                     (char *)monitor->config_path, NULL };
-    uv_process_options_t options = { .file = "/proc/self/exe",
-                                     .args = args,
-                                     .exit_cb = on_child_exit,
-                                     .stdio = stdio,
-                                     .stdio_count = CFD_CHILD_PAIR_FD + 1 };
+    char *args[] = {(char *)"cofferdamd", role, monitor->config_path != NULL ? (char *)"-c" : NULL,
+                    (char *)monitor->config_path, NULL};
+    uv_process_options_t options = {.file = "/proc/self/exe",
+                                    .args = args,
+                                    .exit_cb = on_child_exit,
+                                    .stdio = stdio,
+                                    .stdio_count = CFD_CHILD_PAIR_FD + 1};
     int status;
 
     (void)snprintf(role, sizeof(role), "--role=%s", child->role);
     child->process.data = child;
-    child->started_ms = uv_now(&monitor->loop);
     status = uv_spawn(&monitor->loop, &child->process, &options);
     if (status != 0) {
-        cfd_message(CFD_MESSAGE_ERROR, "the %s does not start: %s", child->role,
-                    uv_strerror(status));
-        uv_close((uv_handle_t *)&child->process, NULL);
-        stop(monitor, EXIT_FAILED);
+        on_spawn_failure(child, status);
         return;
     }
+    child->started_ms = uv_now(&monitor->loop);
     child->is_running = true;
 }
 
@@ -279,7 +287,7 @@ static void close_all(struct monitor *monitor)
 int cfd_monitor_main(const struct cfd_settings *settings, const char *config_path)
 {
     static struct monitor monitor;
-    static const int numbers[] = { SIGTERM, SIGINT };
+    static const int numbers[] = {SIGTERM, SIGINT};
     int code;
 
     monitor.settings = settings;
@@ -298,7 +306,7 @@ int cfd_monitor_main(const struct cfd_settings *settings, const char *config_pat
         uv_signal_init(&monitor.loop, &monitor.signals[i]);
         uv_signal_start(&monitor.signals[i], on_signal, numbers[i]);
     }
-    for (int i = 0; i < CHILD_COUNT; i++)
+    for (int i = 0; i < CHILD_COUNT && !monitor.is_stopping; i++)
         start(&monitor.children[i]);
     while (!monitor.is_stopping || any_running(&monitor))
         uv_run(&monitor.loop, UV_RUN_ONCE);

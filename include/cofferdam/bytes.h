@@ -30,7 +30,7 @@ extern const struct cfd_alloc cfd_alloc_libc;
 
 static inline struct cfd_bytes cfd_bytes_of(const void *ptr, size_t len)
 {
-    struct cfd_bytes bytes = { (const uint8_t *)ptr, len };
+    struct cfd_bytes bytes = {(const uint8_t *)ptr, len};
 
     return bytes;
 }

@@ -24,8 +24,8 @@ extern "C" {
 #endif
 
 #define CFD_DECODER_OUTPUT_BYTES (16u * 1024u)
-#define CFD_DECODER_RATIO_MAX 1000u               /* plain per coded byte, past the first 1 MB */
-#define CFD_DECODER_PLAIN_BYTES_MAX (1ull << 33)  /* 8 GB: the longest plain body read */
+#define CFD_DECODER_RATIO_MAX 1000u              /* plain per coded byte, past the first 1 MB */
+#define CFD_DECODER_PLAIN_BYTES_MAX (1ull << 33) /* 8 GB: the longest plain body read */
 
 /* 0 means the default above. Bytes up to plain_bytes_max reach the sink; the next is too many. */
 struct cfd_decoder_limits {

@@ -29,8 +29,8 @@ extern "C" {
 
 #define CFD_KEY_BYTES 32u
 #define CFD_KEY_NAME_MAX_BYTES 16u
-#define CFD_NORMAL_MAX_BYTES 640u      /* longest normalised identity: name + employer */
-#define CFD_SEALED_ADDRESS_BYTES 44u   /* nonce 12, ciphertext 16 (IPv4 mapped into IPv6), tag 16 */
+#define CFD_NORMAL_MAX_BYTES 640u    /* longest normalised identity: name + employer */
+#define CFD_SEALED_ADDRESS_BYTES 44u /* nonce 12, ciphertext 16 (IPv4 mapped into IPv6), tag 16 */
 
 /* Domain bytes of the first stage: what kind of thing is pseudonymised. 1..63 are enum cfd_kind. */
 enum cfd_domain {
@@ -48,7 +48,7 @@ enum cfd_key_role {
 struct cfd_key_info {
     enum cfd_key_role role;
     char name[CFD_KEY_NAME_MAX_BYTES];
-    int64_t created_ms; /* wall clock, since 1970 */
+    int64_t created_ms;   /* wall clock, since 1970 */
     char fingerprint[17]; /* 16 hex digits of SHA-256 over "cofferdam-key" | key, terminated */
 };
 

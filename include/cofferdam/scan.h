@@ -53,9 +53,9 @@ struct cfd_finding {
     enum cfd_kind kind;
     enum cfd_kind_part part;
     uint16_t confidence_permille;
-    bool is_role;         /* a role mailbox (info@, no-reply@): nobody's own address */
-    uint64_t offset;      /* of the raw value without its quotes, from the body's first byte */
-    uint64_t length;      /* of the raw value, in bytes of the body */
+    bool is_role;          /* a role mailbox (info@, no-reply@): nobody's own address */
+    uint64_t offset;       /* of the raw value without its quotes, from the body's first byte */
+    uint64_t length;       /* of the raw value, in bytes of the body */
     struct cfd_bytes path; /* value[0].givenName; odd keys as ['a b'], identities as [*] */
     struct cfd_term terms[CFD_FINDING_TERMS_MAX];
     uint8_t term_count;
@@ -75,10 +75,10 @@ struct cfd_alias {
 
 /* One record that holds personal data of somebody. */
 struct cfd_record {
-    cfd_kinds kinds;          /* all kinds found in it */
-    enum cfd_kind identity;   /* kind of the strongest identity; NONE: a mention, no person */
-    bool has_subject;         /* false with an identity: the host has no key */
-    bool is_contact;          /* 3 or more of name, employer, job title, e-mail, phone */
+    cfd_kinds kinds;        /* all kinds found in it */
+    enum cfd_kind identity; /* kind of the strongest identity; NONE: a mention, no person */
+    bool has_subject;       /* false with an identity: the host has no key */
+    bool is_contact;        /* 3 or more of name, employer, job title, e-mail, phone */
     uint8_t subject[CFD_PSEUDONYM_BYTES];
     struct cfd_alias aliases[CFD_RECORD_ALIASES_MAX];
     uint8_t alias_count;

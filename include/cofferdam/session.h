@@ -29,7 +29,7 @@
 extern "C" {
 #endif
 
-struct cfd_route_list;   /* core/route/route.h */
+struct cfd_route_list; /* core/route/route.h */
 struct cfd_route_memory;
 
 #define CFD_SESSION_MEMORY_BYTES (16u * 1024u) /* scan, subjects that wait, context */
@@ -58,8 +58,8 @@ enum cfd_action {
 /* What a session wants of the body. */
 enum cfd_wants {
     CFD_WANTS_NOTHING, /* no call of body is needed */
-    CFD_WANTS_LENGTH,  /* only whether there are bytes, and how many: data may be NULL, coded or not */
-    CFD_WANTS_BYTES,   /* the plain bytes */
+    CFD_WANTS_LENGTH, /* only whether there are bytes, and how many: data may be NULL, coded or not */
+    CFD_WANTS_BYTES, /* the plain bytes */
 };
 
 enum cfd_end {
@@ -77,19 +77,19 @@ struct cfd_subject {
 
 /* One piece of what a response showed. Pointers are valid during the call only. */
 struct cfd_part {
-    int64_t time_ms;       /* wall clock of the head */
+    int64_t time_ms; /* wall clock of the head */
     uint8_t request_id[CFD_REQUEST_ID_BYTES];
-    uint32_t part_number;  /* 0, 1, 2 ... of the response */
-    bool is_last;          /* the totals below are final */
-    uint16_t status;       /* HTTP status */
+    uint32_t part_number; /* 0, 1, 2 ... of the response */
+    bool is_last;         /* the totals below are final */
+    uint16_t status;      /* HTTP status */
     enum cfd_side side;
-    uint8_t auth;          /* enum cfd_auth of the strongest credential */
+    uint8_t auth; /* enum cfd_auth of the strongest credential */
     enum cfd_action action;
     enum cfd_basis basis;
     const char *endpoint;
     const struct cfd_consumer *consumers; /* credentials first, the address last */
     uint8_t consumer_count;
-    uint8_t address[16];   /* full, for the engine to seal; IPv4 mapped into IPv6 */
+    uint8_t address[16]; /* full, for the engine to seal; IPv4 mapped into IPv6 */
     const char (*groups)[CFD_GROUP_BYTES];
     uint8_t group_count;
     const struct cfd_subject *subjects;
@@ -103,8 +103,8 @@ struct cfd_part {
 
 /* What sessions of one worker share; outlives them all. */
 struct cfd_session_env {
-    const struct cfd_alloc *alloc; /* of the session; e.g. the request's pool */
-    const struct cfd_route_list *routes;  /* may be NULL */
+    const struct cfd_alloc *alloc;         /* of the session; e.g. the request's pool */
+    const struct cfd_route_list *routes;   /* may be NULL */
     struct cfd_route_memory *route_memory; /* may be NULL */
     /* Both NULL: no key, persons are counted without subjects. */
     enum cfd_status (*pseudonym)(void *ctx, const struct cfd_identity *identity,
@@ -128,7 +128,7 @@ struct cfd_request {
     struct cfd_bytes method;
     struct cfd_bytes server_name;
     struct cfd_bytes host;
-    struct cfd_bytes path; /* without query */
+    struct cfd_bytes path;    /* without query */
     struct cfd_bytes address; /* 4 or 16 bytes, network order; empty: unknown */
     struct cfd_credential_value credentials[CFD_CREDENTIALS_MAX];
     bool is_proven; /* the operator vouches, or the connector verified */

@@ -21,14 +21,14 @@ extern "C" {
 #define CFD_SETTINGS_FILE_MAX_BYTES (1u << 20) /* a settings file is written by hand */
 
 struct cfd_settings {
-    char run_dir[CFD_SETTING_PATH_MAX_BYTES];    /* ring.sock, api.sock; default /run/cofferdam */
-    char state_dir[CFD_SETTING_PATH_MAX_BYTES];  /* ledger/, keys/; default /var/lib/cofferdam */
+    char run_dir[CFD_SETTING_PATH_MAX_BYTES];   /* ring.sock, api.sock; default /run/cofferdam */
+    char state_dir[CFD_SETTING_PATH_MAX_BYTES]; /* ledger/, keys/; default /var/lib/cofferdam */
     char worker_key_file[CFD_SETTING_PATH_MAX_BYTES]; /* default /etc/cofferdam/worker.key */
-    uint32_t commit_interval_ms;  /* 1..1000, default 50: longest wait of a group commit */
-    uint32_t delta_interval_s;    /* 1..3600, default 10: how often repeats are written */
-    uint32_t segment_mb;          /* 1..1024, default 64: size of a ledger segment */
-    uint32_t address_days;        /* 1..365, default 30: days after which day keys are destroyed */
-    uint32_t socket_mode;         /* octal text "0660": mode of ring.sock and api.sock */
+    uint32_t commit_interval_ms; /* 1..1000, default 50: longest wait of a group commit */
+    uint32_t delta_interval_s;   /* 1..3600, default 10: how often repeats are written */
+    uint32_t segment_mb;         /* 1..1024, default 64: size of a ledger segment */
+    uint32_t address_days;       /* 1..365, default 30: days after which day keys are destroyed */
+    uint32_t socket_mode;        /* octal text "0660": mode of ring.sock and api.sock */
 };
 
 enum cfd_setting_type {

@@ -39,11 +39,11 @@ struct cfd_error {
 };
 
 /* Returns the bad status of `call` upward. The only macro that changes control flow. */
-#define CFD_TRY(call)                                                                              \
-    do {                                                                                           \
-        enum cfd_status cfd_try_status_ = (call);                                                  \
-        if (cfd_try_status_ != CFD_OK)                                                             \
-            return cfd_try_status_;                                                                \
+#define CFD_TRY(call)                             \
+    do {                                          \
+        enum cfd_status cfd_try_status_ = (call); \
+        if (cfd_try_status_ != CFD_OK)            \
+            return cfd_try_status_;               \
     } while (0)
 
 /* Writes the text of a failure; error may be NULL. Always leaves a terminated string. */

@@ -13,7 +13,7 @@ extern "C" {
 #endif
 
 /* What a message about a bad time lists. */
-#define CFD_TIME_FORMS                                                                             \
+#define CFD_TIME_FORMS \
     "90s, 5m, 2h, 3d, 1w, 1h30m, today, yesterday, 2026-01-31, 2026-01-31T10:00:00+02:00"
 
 /* Reads a moment: a span back from now (90s 5m 2h 3d 1w 1h30m; m is minutes, always), today or

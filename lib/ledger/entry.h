@@ -32,7 +32,7 @@ enum cfd_entry_type {
     CFD_ENTRY_GAP = 10,      /* not inspected: reason, endpoint, how many, from, to */
     CFD_ENTRY_COVERAGE = 11, /* counters of a worker, as differences */
     CFD_ENTRY_KEY_EPOCH = 12,
-    CFD_ENTRY_SHAPE = 13,    /* reserved from here on: their issues fill them in */
+    CFD_ENTRY_SHAPE = 13, /* reserved from here on: their issues fill them in */
     CFD_ENTRY_ALERT = 14,
     CFD_ENTRY_ORDER = 15,
     CFD_ENTRY_PATCH = 16,
@@ -55,7 +55,7 @@ struct cfd_entry_consumer {
     uint32_t number;
     struct cfd_consumer consumer; /* pseudonym of the second stage */
     uint32_t epoch;
-    char day[12];                 /* day key of the sealed address; "" when there is none */
+    char day[12]; /* day key of the sealed address; "" when there is none */
     uint8_t sealed_address[CFD_SEALED_BYTES];
 };
 
@@ -121,9 +121,9 @@ struct cfd_entry_alias {
 };
 
 struct cfd_entry_gap {
-    uint8_t reason;    /* enum cfd_gap */
-    uint32_t endpoint; /* UINT32_MAX: not of one endpoint */
-    uint8_t ring_id[16]; /* zeros: not of one worker */
+    uint8_t reason;          /* enum cfd_gap */
+    uint32_t endpoint;       /* UINT32_MAX: not of one endpoint */
+    uint8_t ring_id[16];     /* zeros: not of one worker */
     uint64_t response_count; /* or records, for RING_FULL; 0: unknown */
     uint64_t subject_count;  /* RING_FULL: subjects in them */
     int64_t from_ms, to_ms;
@@ -138,8 +138,9 @@ struct cfd_entry_coverage {
 
 /* Encoders write at most CFD_ENTRY_PAYLOAD_MAX_BYTES; CFD_ERR_LIMIT: out is too small;
  * CFD_ERR_USAGE: the decoder would refuse it. */
-CFD_CHECKED enum cfd_status cfd_entry_start_encode(const struct cfd_entry_start *entry, uint8_t *out,
-                                                   size_t capacity_bytes, size_t *out_bytes);
+CFD_CHECKED enum cfd_status cfd_entry_start_encode(const struct cfd_entry_start *entry,
+                                                   uint8_t *out, size_t capacity_bytes,
+                                                   size_t *out_bytes);
 CFD_CHECKED enum cfd_status cfd_entry_consumer_encode(const struct cfd_entry_consumer *entry,
                                                       uint8_t *out, size_t capacity_bytes,
                                                       size_t *out_bytes);
@@ -151,15 +152,15 @@ CFD_CHECKED enum cfd_status cfd_entry_who_encode(const struct cfd_entry_who *ent
 CFD_CHECKED enum cfd_status cfd_entry_exposure_encode(const struct cfd_entry_exposure *entry,
                                                       uint8_t *out, size_t capacity_bytes,
                                                       size_t *out_bytes);
-CFD_CHECKED enum cfd_status cfd_entry_repeats_encode(const struct cfd_entry_repeat *entries,
-                                                     size_t entry_count, uint8_t *out,
-                                                     size_t capacity_bytes, size_t *out_bytes,
-                                                     size_t *out_entries_taken); /* as many as fit */
+CFD_CHECKED enum cfd_status cfd_entry_repeats_encode(
+    const struct cfd_entry_repeat *entries, size_t entry_count, uint8_t *out, size_t capacity_bytes,
+    size_t *out_bytes, size_t *out_entries_taken); /* as many as fit */
 CFD_CHECKED enum cfd_status cfd_entry_traffic_encode(const struct cfd_entry_traffic *entry,
                                                      uint8_t *out, size_t capacity_bytes,
                                                      size_t *out_bytes);
-CFD_CHECKED enum cfd_status cfd_entry_alias_encode(const struct cfd_entry_alias *entry, uint8_t *out,
-                                                   size_t capacity_bytes, size_t *out_bytes);
+CFD_CHECKED enum cfd_status cfd_entry_alias_encode(const struct cfd_entry_alias *entry,
+                                                   uint8_t *out, size_t capacity_bytes,
+                                                   size_t *out_bytes);
 CFD_CHECKED enum cfd_status cfd_entry_gap_encode(const struct cfd_entry_gap *entry, uint8_t *out,
                                                  size_t capacity_bytes, size_t *out_bytes);
 CFD_CHECKED enum cfd_status cfd_entry_coverage_encode(const struct cfd_entry_coverage *entry,

@@ -93,12 +93,11 @@ static bool roll_back(struct cfd_index *index)
     return cfdi_index_run(index, CFDI_SQL_ROLLBACK) == CFD_OK;
 }
 
-enum cfd_status cfdi_index_fail(struct cfd_index *index, enum cfd_status status)
+void cfdi_index_give_up(struct cfd_index *index, enum cfd_status why)
 {
-    if (!roll_back(index) || status == CFD_ERR_IO || status == CFD_ERR_CORRUPT)
+    if (!roll_back(index) || why == CFD_ERR_IO || why == CFD_ERR_CORRUPT)
         index->is_whole = false;
     index->state = CFDI_INDEX_FAILED;
-    return status;
 }
 
 enum cfd_status cfd_index_begin(struct cfd_index *index)
@@ -108,10 +107,11 @@ enum cfd_status cfd_index_begin(struct cfd_index *index)
     if (index->state != CFDI_INDEX_IDLE)
         return CFD_ERR_STATE;
     status = cfdi_index_run(index, CFDI_SQL_BEGIN);
-    if (status != CFD_OK)
-        return cfdi_index_fail(index, status);
-    index->state = CFDI_INDEX_WRITING;
-    return CFD_OK;
+    if (status == CFD_OK)
+        index->state = CFDI_INDEX_WRITING;
+    else
+        cfdi_index_give_up(index, status);
+    return status;
 }
 
 /* The columns are those of the tables in order, but for the rows: they have the other file. */
@@ -139,13 +139,13 @@ enum cfd_status cfd_index_commit(struct cfd_index *index, uint64_t covered)
 
     if (index->state != CFDI_INDEX_WRITING)
         return CFD_ERR_STATE;
-    if (covered < index->covered)
-        return cfdi_index_fail(index, CFD_ERR_USAGE);
-    status = note_covered(index, covered);
+    status = covered < index->covered ? CFD_ERR_USAGE : note_covered(index, covered);
     if (status == CFD_OK)
         status = cfdi_index_run(index, CFDI_SQL_COMMIT);
-    if (status != CFD_OK)
-        return cfdi_index_fail(index, status);
+    if (status != CFD_OK) {
+        cfdi_index_give_up(index, status);
+        return status;
+    }
     index->covered = covered;
     index->state = CFDI_INDEX_IDLE;
     return CFD_OK;

@@ -78,8 +78,8 @@ CFD_CHECKED enum cfd_status cfdi_index_file_of(struct cfd_index *index, enum cfd
 CFD_CHECKED enum cfd_status cfdi_index_sync(struct cfd_index *index); /* both files, to the disk */
 void cfdi_index_disconnect(struct cfd_index *index);
 
-/* Rolls the transaction back and ends the writing for this run; answers status. */
-CFD_CHECKED enum cfd_status cfdi_index_fail(struct cfd_index *index, enum cfd_status status);
+/* Rolls the transaction back and ends the writing for this run. */
+void cfdi_index_give_up(struct cfd_index *index, enum cfd_status why);
 
 /* What may stand in the index: put refuses anything else, load takes it for damage. Numbers of
  * dictionaries must be known. */

@@ -117,6 +117,12 @@ static void bind_subject(struct put *put, const uint8_t subject[CFD_PSEUDONYM_BY
     bind_bits(put, high_first(subject + 8));
 }
 
+static enum cfd_status refuse(struct cfd_index *index)
+{
+    cfdi_index_give_up(index, CFD_ERR_USAGE);
+    return CFD_ERR_USAGE;
+}
+
 /* number: a known one, or the next. */
 static enum cfd_status begin_put(struct cfd_index *index, enum cfdi_table table, uint32_t number,
                                  struct put *out_put)
@@ -124,7 +130,7 @@ static enum cfd_status begin_put(struct cfd_index *index, enum cfdi_table table,
     if (index->state != CFDI_INDEX_WRITING)
         return CFD_ERR_STATE;
     if (number > index->counts[table] || number == UINT32_MAX)
-        return cfdi_index_fail(index, CFD_ERR_USAGE);
+        return refuse(index);
     *out_put = (struct put){.index = index,
                             .table = table,
                             .number = number,
@@ -139,14 +145,27 @@ static enum cfd_status begin_append(struct cfd_index *index, enum cfdi_table tab
     return begin_put(index, table, index->counts[table], out_put);
 }
 
+/* wanted: what the step is to answer with, SQLITE_ROW or SQLITE_DONE. */
+static enum cfd_status step_put(struct put *put, int wanted)
+{
+    int code = put->code == SQLITE_OK ? sqlite3_step(put->statement) : SQLITE_MISUSE;
+    enum cfd_status status = cfdi_index_status(code);
+
+    if (code == wanted)
+        return CFD_OK;
+    (void)sqlite3_reset(put->statement);
+    if (status == CFD_OK)
+        status = CFD_ERR_CORRUPT;
+    cfdi_index_give_up(put->index, status);
+    return status;
+}
+
 static enum cfd_status end_put(struct put *put)
 {
     uint32_t *count = &put->index->counts[put->table];
-    int code = put->code == SQLITE_OK ? sqlite3_step(put->statement) : SQLITE_MISUSE;
 
+    CFD_TRY(step_put(put, SQLITE_DONE));
     (void)sqlite3_reset(put->statement);
-    if (code != SQLITE_DONE)
-        return cfdi_index_fail(put->index, cfdi_index_status(code));
     if (put->number == *count)
         (*count)++;
     return CFD_OK;
@@ -158,11 +177,11 @@ enum cfd_status cfd_index_put_consumer(struct cfd_index *index,
                                        const struct cfd_entry_consumer *entry)
 {
     const struct cfd_consumer *consumer = &entry->consumer;
-    struct put put = {0};
+    struct put put;
 
     CFD_TRY(begin_put(index, CFDI_TABLE_CONSUMER, entry->number, &put));
     if (!cfdi_is_index_consumer(entry))
-        return cfdi_index_fail(index, CFD_ERR_USAGE);
+        return refuse(index);
     bind_int(&put, consumer->credential);
     bind_int(&put, consumer->is_clear);
     bind_text(&put, consumer->name);
@@ -183,11 +202,11 @@ enum cfd_status cfd_index_put_consumer(struct cfd_index *index,
 enum cfd_status cfd_index_put_endpoint(struct cfd_index *index,
                                        const struct cfd_entry_endpoint *entry)
 {
-    struct put put = {0};
+    struct put put;
 
     CFD_TRY(begin_put(index, CFDI_TABLE_ENDPOINT, entry->number, &put));
     if (!cfdi_is_index_endpoint(entry))
-        return cfdi_index_fail(index, CFD_ERR_USAGE);
+        return refuse(index);
     bind_text(&put, entry->endpoint);
     return end_put(&put);
 }
@@ -196,11 +215,11 @@ enum cfd_status cfd_index_put_who(struct cfd_index *index, const struct cfd_entr
 {
     uint8_t consumers[CFD_CONSUMERS_MAX * 4];
     struct cfd_writer writer = cfd_writer_of(consumers, sizeof(consumers));
-    struct put put = {0};
+    struct put put;
 
     CFD_TRY(begin_put(index, CFDI_TABLE_WHO, entry->number, &put));
     if (!cfdi_is_index_who(index, entry))
-        return cfdi_index_fail(index, CFD_ERR_USAGE);
+        return refuse(index);
     for (unsigned i = 0; i < entry->consumer_count; i++)
         cfd_put_u32(&writer, entry->consumers[i]);
     bind_bytes(&put, consumers, writer.used_bytes);
@@ -212,11 +231,11 @@ enum cfd_status cfd_index_put_who(struct cfd_index *index, const struct cfd_entr
 enum cfd_status cfd_index_put_row(struct cfd_index *index, uint32_t row_number,
                                   const struct cfd_exposure_row *row)
 {
-    struct put put = {0};
+    struct put put;
 
     CFD_TRY(begin_put(index, CFDI_TABLE_EXPOSURE, row_number, &put));
     if (!cfdi_is_index_row(index, row))
-        return cfdi_index_fail(index, CFD_ERR_USAGE);
+        return refuse(index);
     bind_subject(&put, row->subject);
     bind_int(&put, row->who);
     bind_int(&put, row->endpoint);
@@ -234,13 +253,7 @@ enum cfd_status cfd_index_put_row(struct cfd_index *index, uint32_t row_number,
 /* The statement answers with the id the totals have: the one offered when they are new. */
 static enum cfd_status end_traffic(struct put *put)
 {
-    int code = put->code == SQLITE_OK ? sqlite3_step(put->statement) : SQLITE_MISUSE;
-
-    if (code != SQLITE_ROW) {
-        (void)sqlite3_reset(put->statement);
-        return cfdi_index_fail(put->index,
-                               code == SQLITE_DONE ? CFD_ERR_CORRUPT : cfdi_index_status(code));
-    }
+    CFD_TRY(step_put(put, SQLITE_ROW));
     put->number = (uint32_t)(sqlite3_column_int64(put->statement, 0) - 1);
     return end_put(put);
 }
@@ -248,11 +261,11 @@ static enum cfd_status end_traffic(struct put *put)
 enum cfd_status cfd_index_put_traffic(struct cfd_index *index,
                                       const struct cfd_entry_traffic *totals)
 {
-    struct put put = {0};
+    struct put put;
 
     CFD_TRY(begin_append(index, CFDI_TABLE_TRAFFIC, &put));
     if (!cfdi_is_index_traffic(index, totals))
-        return cfdi_index_fail(index, CFD_ERR_USAGE);
+        return refuse(index);
     bind_int(&put, totals->who);
     bind_int(&put, totals->endpoint);
     bind_bits(&put, totals->response_count);
@@ -265,11 +278,11 @@ enum cfd_status cfd_index_put_traffic(struct cfd_index *index,
 
 enum cfd_status cfd_index_put_alias(struct cfd_index *index, const struct cfd_entry_alias *entry)
 {
-    struct put put = {0};
+    struct put put;
 
     CFD_TRY(begin_append(index, CFDI_TABLE_ALIAS, &put));
     if (!cfdi_is_index_alias(entry))
-        return cfdi_index_fail(index, CFD_ERR_USAGE);
+        return refuse(index);
     bind_subject(&put, entry->subject);
     bind_int(&put, entry->subject_identity);
     bind_subject(&put, entry->alias);
@@ -280,11 +293,11 @@ enum cfd_status cfd_index_put_alias(struct cfd_index *index, const struct cfd_en
 
 enum cfd_status cfd_index_put_gap(struct cfd_index *index, const struct cfd_entry_gap *entry)
 {
-    struct put put = {0};
+    struct put put;
 
     CFD_TRY(begin_append(index, CFDI_TABLE_GAP, &put));
     if (!cfdi_is_index_gap(index, entry))
-        return cfdi_index_fail(index, CFD_ERR_USAGE);
+        return refuse(index);
     bind_int(&put, entry->reason);
     bind_int(&put, entry->endpoint);
     bind_bytes(&put, entry->ring_id, sizeof(entry->ring_id));
@@ -300,7 +313,7 @@ enum cfd_status cfd_index_put_coverage(struct cfd_index *index,
 {
     uint8_t gap_counts[CFD_GAP_COUNT * 8];
     struct cfd_writer writer = cfd_writer_of(gap_counts, sizeof(gap_counts));
-    struct put put = {0};
+    struct put put;
 
     CFD_TRY(begin_append(index, CFDI_TABLE_COVERAGE, &put));
     for (int i = 0; i < CFD_GAP_COUNT; i++)

@@ -44,22 +44,22 @@ const char *const cfdi_index_sql[CFDI_SQL_COUNT] = {
     [CFDI_SQL_FOUND_OPEN] = "INSERT INTO open.meta VALUES (1, ?1, 0, 0)",
     /* The counts are in the order of enum cfdi_table. */
     [CFDI_SQL_JUDGE] =
-        "SELECT m.log_id = ?1 AND o.log_id = ?1 AND m.covered = o.covered AND m.is_open = 0"
-        " AND m.consumer_count = (SELECT coalesce(max(id), 0) FROM main.consumer)"
-        " AND m.endpoint_count = (SELECT coalesce(max(id), 0) FROM main.endpoint)"
-        " AND m.who_count = (SELECT coalesce(max(id), 0) FROM main.who)"
-        " AND o.row_count = (SELECT coalesce(max(id), 0) FROM open.exposure)"
-        " AND m.traffic_count = (SELECT coalesce(max(id), 0) FROM main.traffic)"
-        " AND m.alias_count = (SELECT coalesce(max(id), 0) FROM main.alias)"
-        " AND m.gap_count = (SELECT coalesce(max(id), 0) FROM main.gap)"
-        " AND m.coverage_count = (SELECT coalesce(max(id), 0) FROM main.coverage)"
-        ", m.covered, m.consumer_count, m.endpoint_count, m.who_count, o.row_count,"
-        " m.traffic_count, m.alias_count, m.gap_count, m.coverage_count"
-        " FROM main.meta AS m, open.meta AS o",
+        ("SELECT m.log_id = ?1 AND o.log_id = ?1 AND m.covered = o.covered AND m.is_open = 0"
+         " AND m.consumer_count = (SELECT coalesce(max(id), 0) FROM main.consumer)"
+         " AND m.endpoint_count = (SELECT coalesce(max(id), 0) FROM main.endpoint)"
+         " AND m.who_count = (SELECT coalesce(max(id), 0) FROM main.who)"
+         " AND o.row_count = (SELECT coalesce(max(id), 0) FROM open.exposure)"
+         " AND m.traffic_count = (SELECT coalesce(max(id), 0) FROM main.traffic)"
+         " AND m.alias_count = (SELECT coalesce(max(id), 0) FROM main.alias)"
+         " AND m.gap_count = (SELECT coalesce(max(id), 0) FROM main.gap)"
+         " AND m.coverage_count = (SELECT coalesce(max(id), 0) FROM main.coverage)"
+         ", m.covered, m.consumer_count, m.endpoint_count, m.who_count, o.row_count,"
+         " m.traffic_count, m.alias_count, m.gap_count, m.coverage_count"
+         " FROM main.meta AS m, open.meta AS o"),
     [CFDI_SQL_MARK] = "UPDATE main.meta SET is_open = ?1",
-    [CFDI_SQL_NOTE_MAIN] = "UPDATE main.meta SET covered = ?1, consumer_count = ?2,"
-                           " endpoint_count = ?3, who_count = ?4, traffic_count = ?5,"
-                           " alias_count = ?6, gap_count = ?7, coverage_count = ?8",
+    [CFDI_SQL_NOTE_MAIN] = ("UPDATE main.meta SET covered = ?1, consumer_count = ?2,"
+                            " endpoint_count = ?3, who_count = ?4, traffic_count = ?5,"
+                            " alias_count = ?6, gap_count = ?7, coverage_count = ?8"),
     [CFDI_SQL_NOTE_OPEN] = "UPDATE open.meta SET covered = ?1, row_count = ?2",
 
     [CFDI_SQL_PUT + CFDI_TABLE_CONSUMER] =
@@ -67,15 +67,15 @@ const char *const cfdi_index_sql[CFDI_SQL_COUNT] = {
     [CFDI_SQL_PUT + CFDI_TABLE_ENDPOINT] = "INSERT OR REPLACE INTO main.endpoint VALUES (?1, ?2)",
     [CFDI_SQL_PUT + CFDI_TABLE_WHO] = "INSERT OR REPLACE INTO main.who VALUES (?1, ?2, ?3, ?4)",
     [CFDI_SQL_PUT + CFDI_TABLE_EXPOSURE] =
-        "INSERT INTO open.exposure"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
-        " ON CONFLICT (id) DO UPDATE SET first_ms = excluded.first_ms, last_ms = excluded.last_ms,"
-        " count = excluded.count, is_lower_bound = excluded.is_lower_bound",
+        ("INSERT INTO open.exposure"
+         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
+         " ON CONFLICT (id) DO UPDATE SET first_ms = excluded.first_ms, last_ms = excluded.last_ms,"
+         " count = excluded.count, is_lower_bound = excluded.is_lower_bound"),
     [CFDI_SQL_PUT + CFDI_TABLE_TRAFFIC] =
-        "INSERT INTO main.traffic VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
-        " ON CONFLICT (who, endpoint) DO UPDATE SET response_count = excluded.response_count,"
-        " mention_count = excluded.mention_count, kinds = excluded.kinds,"
-        " first_ms = excluded.first_ms, last_ms = excluded.last_ms RETURNING id",
+        ("INSERT INTO main.traffic VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+         " ON CONFLICT (who, endpoint) DO UPDATE SET response_count = excluded.response_count,"
+         " mention_count = excluded.mention_count, kinds = excluded.kinds,"
+         " first_ms = excluded.first_ms, last_ms = excluded.last_ms RETURNING id"),
     [CFDI_SQL_PUT + CFDI_TABLE_ALIAS] =
         "INSERT INTO main.alias VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     [CFDI_SQL_PUT + CFDI_TABLE_GAP] =

@@ -33,12 +33,12 @@ struct cfd_log_ring {
 };
 
 struct cfd_log_report {
-    bool is_new;                /* the folder held no log */
-    uint64_t entry_count;       /* committed entries */
+    bool is_new;          /* the folder held no log */
+    uint64_t entry_count; /* committed entries */
     uint64_t segment_count;
     uint64_t log_bytes;
-    uint64_t torn_bytes;        /* cut from the end: never committed */
-    int64_t last_commit_ms;     /* 0: none */
+    uint64_t torn_bytes;    /* cut from the end: never committed */
+    int64_t last_commit_ms; /* 0: none */
     uint8_t log_id[16];
 };
 
@@ -56,7 +56,8 @@ struct cfd_log;
  * another writer holds it; CFD_ERR_CORRUPT: damage elsewhere than at the end (error names segment
  * and offset; nothing is changed); CFD_ERR_VERSION: written by a newer Cofferdam. */
 CFD_CHECKED enum cfd_status cfd_log_open(const char *dir, const struct cfd_log_options *options,
-                                         struct cfd_log **out_log, struct cfd_log_report *out_report,
+                                         struct cfd_log **out_log,
+                                         struct cfd_log_report *out_report,
                                          struct cfd_error *error);
 
 /* Adds an entry to the batch; *out_index (may be NULL) is the index it will have. CFD_ERR_LIMIT:

@@ -24,7 +24,7 @@ static inline enum cfd_status test_book_try_open(struct test_book *test, struct 
 
 static inline void test_book_open(struct test_book *test)
 {
-    struct cfd_error error = { "", 0 };
+    struct cfd_error error = {"", 0};
     enum cfd_status status = test_book_try_open(test, &error);
 
     if (status != CFD_OK)
@@ -33,7 +33,7 @@ static inline void test_book_open(struct test_book *test)
 
 static inline void test_book_make(struct test_book *test)
 {
-    struct cfd_error error = { "", 0 };
+    struct cfd_error error = {"", 0};
 
     memset(test, 0, sizeof(*test));
     test_folder_make(&test->folder);
@@ -170,11 +170,11 @@ static inline void test_book_visit(struct test_book *test, const char *consumer,
 
 struct test_sums {
     size_t line_count;
-    uint64_t person_count;  /* distinct, of all */
-    uint64_t sight_count;   /* of all rows */
-    uint64_t mention_count; /* of all lines */
+    uint64_t person_count;                    /* distinct, of all */
+    uint64_t sight_count;                     /* of all rows */
+    uint64_t mention_count;                   /* of all lines */
     uint64_t response_count, inspected_count; /* of all spans */
-    uint64_t gap_count;     /* of all lines */
+    uint64_t gap_count;                       /* of all lines */
     uint32_t gap_line_count, alias_count, row_count, traffic_count;
     uint64_t traffic_responses;
 };

@@ -550,9 +550,10 @@ static inline void memory_lose_sectors(struct memory_files *disk, struct memory_
     file->disk_bytes = memory_draw(disk, 2) ? longer : shorter;
     if (memory_draw(disk, 3) == 0)
         file->disk_bytes = shorter + memory_draw(disk, (uint32_t)(longer - shorter) + 1);
-    memset(file->disk + file->disk_bytes, 0, file->capacity_bytes - (size_t)file->disk_bytes);
-    if (file->capacity_bytes > 0)
+    if (file->capacity_bytes > 0) {
+        memset(file->disk + file->disk_bytes, 0, file->capacity_bytes - (size_t)file->disk_bytes);
         memcpy(file->seen, file->disk, file->capacity_bytes);
+    }
     file->seen_bytes = file->disk_bytes;
 }
 

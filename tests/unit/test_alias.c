@@ -4,7 +4,7 @@
 
 #include "tests/lib/test.h"
 
-static const struct cfd_hash_key hash_key = { 0x0123456789abcdefu, 0xfedcba9876543210u };
+static const struct cfd_hash_key hash_key = {0x0123456789abcdefu, 0xfedcba9876543210u};
 
 static struct cfd_alias_pair pair_of(uint32_t alias, uint32_t subject)
 {
@@ -107,18 +107,18 @@ static void prop_growing_loses_no_pair(void **state)
 }
 
 /* A switchboard's number stands in the records of everybody: were its pairs one probe run, this
- * would take hours. */
+ * would take minutes. */
 static void alias_of_very_many_is_no_burden(void **state)
 {
     struct cfd_aliases aliases;
     uint64_t sum;
 
     cfd_aliases_init(&aliases, &hash_key);
-    for (uint32_t i = 0; i < 1000000; i++)
+    for (uint32_t i = 0; i < 400000; i++)
         assert_true(put(&aliases, 7, i));
     assert_false(put(&aliases, 7, 0));
-    assert_int_equal(count_of(&aliases, 7, &sum), 1000000);
-    assert_int_equal(sum, 499999500000);
+    assert_int_equal(count_of(&aliases, 7, &sum), 400000);
+    assert_int_equal(sum, 79999800000);
     cfd_aliases_deinit(&aliases);
 }
 

@@ -38,8 +38,7 @@ static void book_stores_second_stage_pseudonyms_only(void **state)
     row = cfd_exposure_row_at(test.book.table, 0);
     consumer = cfd_exposure_consumer_at(test.book.table, 0);
     assert_memory_not_equal(row->subject, visit.subjects[0].pseudonym, CFD_PSEUDONYM_BYTES);
-    assert_memory_not_equal(consumer->pseudonym, visit.consumers[0].pseudonym,
-                            CFD_PSEUDONYM_BYTES);
+    assert_memory_not_equal(consumer->pseudonym, visit.consumers[0].pseudonym, CFD_PSEUDONYM_BYTES);
     test_book_end(&test);
 }
 
@@ -139,7 +138,7 @@ static void book_refuses_what_the_log_would(void **state)
 
 static void book_keeps_times_within_what_can_be(void **state)
 {
-    static const int64_t times[] = { INT64_MIN, -1, TEST_NOW_MS + 1000, INT64_MAX };
+    static const int64_t times[] = {INT64_MIN, -1, TEST_NOW_MS + 1000, INT64_MAX};
     struct test_book test;
     struct test_visit visit;
 
@@ -159,7 +158,7 @@ static void book_keeps_times_within_what_can_be(void **state)
 /* Whoever can make up credentials can fill the dictionaries: no way to hide, nor to stop the engine. */
 static void book_books_for_nobody_when_the_consumers_are_full(void **state)
 {
-    struct cfd_consumer consumer = { .credential = CFD_CREDENTIAL_SECRET, .has_pseudonym = true };
+    struct cfd_consumer consumer = {.credential = CFD_CREDENTIAL_SECRET, .has_pseudonym = true};
     enum cfd_status status = CFD_OK;
     const struct cfd_exposure_row *row;
     struct test_book test;
@@ -190,7 +189,7 @@ static void book_books_for_nobody_when_the_consumers_are_full(void **state)
 
 static void book_books_for_nobody_when_the_whos_are_full(void **state)
 {
-    struct cfd_exposure_who who = { .consumer_count = 4 };
+    struct cfd_exposure_who who = {.consumer_count = 4};
     enum cfd_status status = CFD_OK;
     struct test_book test;
     struct test_visit visit;
@@ -320,15 +319,15 @@ static void book_restores_a_lower_bound_without_deltas(void **state)
 
 static void book_names_the_entry_that_does_not_fit(void **state)
 {
-    struct cfd_entry_endpoint entry = { .number = 77, .endpoint = TEST_ENDPOINT };
-    struct cfd_error error = { "", 0 };
+    struct cfd_entry_endpoint entry = {.number = 77, .endpoint = TEST_ENDPOINT};
+    struct cfd_error error = {"", 0};
     struct test_book test;
     uint8_t payload[512];
     size_t payload_bytes;
 
     test_book_make(&test);
-    assert_int_equal(
-        cfd_entry_endpoint_encode(&entry, payload, sizeof(payload), &payload_bytes), CFD_OK);
+    assert_int_equal(cfd_entry_endpoint_encode(&entry, payload, sizeof(payload), &payload_bytes),
+                     CFD_OK);
     assert_int_equal(cfd_log_append(test.book.log, CFD_ENTRY_ENDPOINT, 1, TEST_NOW_MS,
                                     cfd_bytes_of(payload, payload_bytes), NULL),
                      CFD_OK);
@@ -469,7 +468,7 @@ static void fail_commit_keeps_all_for_later(void **state)
 
 static void fail_disk_at_the_start_does_not_keep_it_closed(void **state)
 {
-    struct cfd_error error = { "", 0 };
+    struct cfd_error error = {"", 0};
     struct test_book test;
     struct test_sums sums;
 

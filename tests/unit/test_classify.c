@@ -307,6 +307,31 @@ static void value_of_nobody_is_left_alone(void **state)
     check(nobody, TEST_COUNT(nobody), CFD_KIND_NONE);
 }
 
+/* The quick look leaves out nothing that a classifier would take. */
+static void prop_text_that_does_not_speak_is_nothing(void **state)
+{
+    static const char *const texts[] = {"ann@abe.example", "+49 30 123456", "+4930123456",
+                                        "030 123456",      "Ann Abe",       "Abe Lines GmbH",
+                                        "Head of Sales",   "C-1001",        "493012345678"};
+    static const char *const keys[] = {"x", "", "id", "vesselName", "createdAt", "user", "type"};
+    struct cfd_candidate candidate;
+
+    for (size_t i = 0; i < TEST_COUNT(texts); i++)
+        for (size_t key = 0; key < TEST_COUNT(keys); key++) {
+            struct row row = {keys[key], texts[i], IN_PERSON, BESIDE_IDENTITY};
+            struct cfd_value value = value_of(&row);
+
+            assert_int_equal(value.claim.kind, CFD_KIND_NONE);
+            if (!cfd_classify_speaks(value.text))
+                assert_false(cfd_classify_value(&value, &candidate));
+        }
+    assert_true(cfd_classify_speaks(cfd_bytes_str("ann@abe.example")));
+    assert_true(cfd_classify_speaks(cfd_bytes_str("+49")));
+    assert_false(cfd_classify_speaks(cfd_bytes_str("49+")));
+    assert_false(cfd_classify_speaks(cfd_bytes_str("Ann Abe")));
+    assert_false(cfd_classify_speaks(cfd_bytes_of(NULL, 0)));
+}
+
 /* What stood in an inner object of its own needs more than an address in the outer one. */
 static void value_apart_needs_more(void **state)
 {
@@ -400,6 +425,7 @@ int main(void)
         cmocka_unit_test(employer_is_taken_beside_a_person),
         cmocka_unit_test(job_title_is_taken_beside_a_person),
         cmocka_unit_test(value_of_nobody_is_left_alone),
+        cmocka_unit_test(prop_text_that_does_not_speak_is_nothing),
         cmocka_unit_test(value_apart_needs_more),
         cmocka_unit_test(part_and_role_are_told),
         cmocka_unit_test(decision_is_explained_by_its_terms),

@@ -6,7 +6,7 @@
 
 static void crc_matches_rfc_3720(void **state)
 {
-    uint8_t zeros[32] = { 0 };
+    uint8_t zeros[32] = {0};
     uint8_t ones[32];
 
     memset(ones, 0xff, sizeof(ones));
@@ -29,7 +29,7 @@ static void prop_crc_of_pieces_is_crc_of_whole(void **state)
 
 static void siphash_matches_reference_vectors(void **state)
 {
-    struct cfd_hash_key key = { 0x0706050403020100ull, 0x0f0e0d0c0b0a0908ull };
+    struct cfd_hash_key key = {0x0706050403020100ull, 0x0f0e0d0c0b0a0908ull};
     uint8_t data[16];
 
     for (size_t i = 0; i < sizeof(data); i++)

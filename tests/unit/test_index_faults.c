@@ -352,8 +352,8 @@ static void fail_each_allocation_once(void **state)
     unsigned at = 1;
 
     while (story_without_memory(at, false))
-        at += at < 150 ? 1 : 23;
-    assert_true(at > 200);
+        at += at < 120 ? 1 : 41;
+    assert_true(at > 1000);
 }
 
 static void fail_each_allocation_and_all_after_it(void **state)
@@ -361,8 +361,8 @@ static void fail_each_allocation_and_all_after_it(void **state)
     unsigned at = 1;
 
     while (story_without_memory(at, true))
-        at += at < 150 ? 1 : 23;
-    assert_true(at > 200);
+        at += at < 120 ? 1 : 41;
+    assert_true(at > 1000);
 }
 
 int main(void)

@@ -32,7 +32,7 @@ static enum cfd_status try_open(struct place *place, struct cfd_error *error)
 
 static void place_open(struct place *place)
 {
-    struct cfd_error error = { "", 0 };
+    struct cfd_error error = {"", 0};
 
     assert_int_equal(try_open(place, &error), CFD_OK);
 }
@@ -54,7 +54,7 @@ static struct test_path key_path(const struct place *place, const char *file)
 static void add_key(const struct place *place, const char *file, enum cfd_key_role role,
                     const char *name)
 {
-    struct cfd_error error = { "", 0 };
+    struct cfd_error error = {"", 0};
 
     assert_int_equal(cfd_key_create(key_path(place, file).text, role, name, &error), CFD_OK);
 }
@@ -102,7 +102,7 @@ static void store_form_outlives_a_restart(void **state)
 
 static void highest_epoch_is_current(void **state)
 {
-    static const char *const names[] = { "0009", "0002", "0010", "0003" };
+    static const char *const names[] = {"0009", "0002", "0010", "0003"};
     uint8_t before[CFD_PSEUDONYM_BYTES];
     uint8_t after[CFD_PSEUDONYM_BYTES];
     struct place place;
@@ -130,10 +130,14 @@ static void highest_epoch_is_current(void **state)
 /* A crash while a key is made leaves a temporary with the key's name in front. */
 static void files_that_only_look_like_keys_are_passed_over(void **state)
 {
-    static const char *const files[] = { "epoch-0001.key.x1y2z3", "epoch-0002.key.x1y2z3",
-                                         "epoch-0003",            "epoch-.key",
-                                         "epoch-0004.key~",       "epoch-00x5.key",
-                                         "epoch-0000000000000000001.key", "notes.txt" };
+    static const char *const files[] = {"epoch-0001.key.x1y2z3",
+                                        "epoch-0002.key.x1y2z3",
+                                        "epoch-0003",
+                                        "epoch-.key",
+                                        "epoch-0004.key~",
+                                        "epoch-00x5.key",
+                                        "epoch-0000000000000000001.key",
+                                        "notes.txt"};
     struct place place;
 
     place_make(&place);
@@ -151,7 +155,7 @@ static void files_that_only_look_like_keys_are_passed_over(void **state)
 
 static void damaged_epoch_key_stops_the_start_and_is_named(void **state)
 {
-    struct cfd_error error = { "", 0 };
+    struct cfd_error error = {"", 0};
     struct place place;
 
     place_make(&place);
@@ -165,7 +169,7 @@ static void damaged_epoch_key_stops_the_start_and_is_named(void **state)
 
 static void key_of_another_role_is_no_epoch(void **state)
 {
-    struct cfd_error error = { "", 0 };
+    struct cfd_error error = {"", 0};
     struct place place;
 
     place_make(&place);
@@ -178,7 +182,7 @@ static void key_of_another_role_is_no_epoch(void **state)
 
 static void epochs_too_many_are_said(void **state)
 {
-    struct cfd_error error = { "", 0 };
+    struct cfd_error error = {"", 0};
     struct place place;
 
     place_make(&place);
@@ -199,7 +203,7 @@ static void epochs_too_many_are_said(void **state)
 
 static void state_folder_that_is_not_there_is_said(void **state)
 {
-    struct cfd_error error = { "", 0 };
+    struct cfd_error error = {"", 0};
     struct place place;
 
     place_make(&place);
@@ -212,15 +216,15 @@ static void state_folder_that_is_not_there_is_said(void **state)
 
 static void worker_key_may_be_missing(void **state)
 {
-    struct cfd_error error = { "", 0 };
+    struct cfd_error error = {"", 0};
     struct place place;
 
     place_make(&place);
     place_open(&place);
     assert_null(place.ring.worker);
     cfd_keyring_close(&place.ring);
-    assert_int_equal(
-        cfd_key_create(place.settings.worker_key_file, CFD_KEY_WORKER, NULL, &error), CFD_OK);
+    assert_int_equal(cfd_key_create(place.settings.worker_key_file, CFD_KEY_WORKER, NULL, &error),
+                     CFD_OK);
     place_open(&place);
     assert_non_null(place.ring.worker);
     place_end(&place);
@@ -228,7 +232,7 @@ static void worker_key_may_be_missing(void **state)
 
 /* --- days */
 
-static const uint8_t address[16] = { [10] = 0xff, [11] = 0xff, 198, 51, 100, 7 };
+static const uint8_t address[16] = {[10] = 0xff, [11] = 0xff, 198, 51, 100, 7};
 
 static void seal(struct place *place, int64_t now_ms, uint8_t sealed[CFD_SEALED_ADDRESS_BYTES],
                  const char *expected_day)
@@ -299,8 +303,8 @@ static void expire_destroys_what_is_older(void **state)
     place_make(&place);
     place_open(&place);
     for (int i = 0; i < 5; i++) {
-        static const char *const days[] = { "2026-01-01", "2026-01-02", "2026-01-03", "2026-01-04",
-                                            "2026-01-05" };
+        static const char *const days[] = {"2026-01-01", "2026-01-02", "2026-01-03", "2026-01-04",
+                                           "2026-01-05"};
 
         seal(&place, NOW_MS + i * DAY_MS, sealed, days[i]);
     }
@@ -332,8 +336,8 @@ static void expire_forgets_the_key_in_memory(void **state)
 
 static void expire_leaves_other_files_alone(void **state)
 {
-    static const char *const files[] = { "day-2020-01-01.key.x1y2z3", "day-2020-01-01",
-                                         "day-2020-01-01.key~", "night-2020-01-01.key" };
+    static const char *const files[] = {"day-2020-01-01.key.x1y2z3", "day-2020-01-01",
+                                        "day-2020-01-01.key~", "night-2020-01-01.key"};
     struct place place;
 
     place_make(&place);

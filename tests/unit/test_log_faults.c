@@ -270,7 +270,7 @@ static void live_through(struct engine *engine, struct storm *storm)
 }
 
 /* Many machines, each losing its power several times. The seconds this takes grow with ROUNDS. */
-#define ROUNDS 10000
+#define ROUNDS 4000
 
 static void prop_power_loss_loses_nothing_committed(void **state)
 {
