@@ -78,7 +78,11 @@ ngx_http_cofferdam_end(ngx_http_cofferdam_ctx_t *ctx, enum cfd_end how)
     ctx->ended = 1;
 
     if (ctx->decoder != NULL) {
+
+        /* one that has failed has had its gap */
+
         if (how == CFD_END_WHOLE
+            && ctx->wants != CFD_WANTS_NOTHING
             && cfd_decoder_finish(ctx->decoder) != CFD_OK)
         {
             cfd_session_add_gap(ctx->session, CFD_GAP_OPAQUE_CODING);
@@ -97,7 +101,38 @@ ngx_http_cofferdam_end(ngx_http_cofferdam_ctx_t *ctx, enum cfd_end how)
     cfd_session_close(ctx->session);
     ctx->session = NULL;
 
-    ngx_http_cofferdam_count(&ctx->totals);
+    if (!ctx->replaced) {
+        ngx_http_cofferdam_count(&ctx->totals);
+    }
+}
+
+
+/* A response that could not be watched for want of memory is a gap, too. */
+static void
+ngx_http_cofferdam_count_unwatched(void)
+{
+    struct cfd_session_totals  totals;
+
+    ngx_memzero(&totals, sizeof(struct cfd_session_totals));
+    totals.gaps = CFD_GAP_BIT(CFD_GAP_INTERNAL);
+
+    ngx_http_cofferdam_count(&totals);
+}
+
+
+/* A header that is made twice (a bad range becomes an error page) is that of
+ * one response: the first never went out, and no byte after it. */
+static void
+ngx_http_cofferdam_replace(ngx_http_cofferdam_ctx_t *ctx)
+{
+    if (ctx->ended || ctx->session == NULL) {
+        return;
+    }
+
+    ctx->env.on_part = NULL;
+    ctx->replaced = 1;
+
+    ngx_http_cofferdam_end(ctx, CFD_END_WHOLE);
 }
 
 
@@ -413,8 +448,14 @@ ngx_http_cofferdam_header_filter(ngx_http_request_t *r)
         return ngx_http_next_header_filter(r);
     }
 
+    ctx = ngx_http_cofferdam_find_ctx(r);
+    if (ctx != NULL) {
+        ngx_http_cofferdam_replace(ctx);
+    }
+
     ctx = ngx_http_cofferdam_create_ctx(r);
     if (ctx == NULL) {
+        ngx_http_cofferdam_count_unwatched();
         return ngx_http_next_header_filter(r);
     }
 
@@ -425,6 +466,9 @@ ngx_http_cofferdam_header_filter(ngx_http_request_t *r)
     {
         if (ctx->session != NULL) {
             cfd_session_add_gap(ctx->session, CFD_GAP_INTERNAL);
+
+        } else {
+            ngx_http_cofferdam_count_unwatched();
         }
 
         ctx->wants = CFD_WANTS_NOTHING;

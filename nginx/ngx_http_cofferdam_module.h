@@ -62,6 +62,7 @@ typedef struct {
     ngx_uint_t                  parts_lost;
     uint64_t                    scan_ns;
     unsigned                    ended:1;
+    unsigned                    replaced:1;  /* not counted: another was */
 } ngx_http_cofferdam_ctx_t;
 
 

@@ -90,33 +90,9 @@ ngx_http_cofferdam_ring_disconnect(ngx_http_cofferdam_ring_t *ring,
 
 
 static void
-ngx_http_cofferdam_ring_welcome(ngx_event_t *ev)
+ngx_http_cofferdam_ring_verdict(ngx_http_cofferdam_ring_t *ring,
+    enum cfd_welcome verdict)
 {
-    ssize_t                     n;
-    uint8_t                     message[CFD_HELLO_BYTES];
-    enum cfd_welcome            verdict;
-    ngx_connection_t           *c;
-    ngx_http_cofferdam_ring_t  *ring;
-
-    c = ev->data;
-    ring = c->data;
-
-    n = recv(c->fd, message, sizeof(message), MSG_DONTWAIT);
-
-    if (n == -1 && (ngx_errno == NGX_EAGAIN || ngx_errno == NGX_EINTR)) {
-        if (ngx_handle_read_event(ev, 0) != NGX_OK) {
-            ngx_http_cofferdam_ring_disconnect(ring, ring->retry_ms);
-        }
-        return;
-    }
-
-    if (n <= 0
-        || cfd_welcome_decode(cfd_bytes_of(message, n), &verdict) != CFD_OK)
-    {
-        ngx_http_cofferdam_ring_disconnect(ring, ring->retry_ms);
-        return;
-    }
-
     if (verdict != CFD_WELCOME_OK) {
         ngx_log_error(NGX_LOG_WARN, ring->cycle->log, 0,
                       "cofferdam: the engine refuses this worker's ring "
@@ -129,9 +105,51 @@ ngx_http_cofferdam_ring_welcome(ngx_event_t *ev)
     ring->greeted = 1;
     ring->said = 0;
     ring->retry_ms = NGX_HTTP_COFFERDAM_RETRY_MIN_MS;
+}
 
-    if (ngx_handle_read_event(ev, 0) != NGX_OK) {
-        ngx_http_cofferdam_ring_disconnect(ring, ring->retry_ms);
+
+/* The event tells of a change once, so all is read: an engine that answers
+ * and dies at once leaves its answer and the end of the connection. */
+static void
+ngx_http_cofferdam_ring_welcome(ngx_event_t *ev)
+{
+    ssize_t                     n;
+    uint8_t                     message[CFD_HELLO_BYTES];
+    enum cfd_welcome            verdict;
+    ngx_connection_t           *c;
+    ngx_http_cofferdam_ring_t  *ring;
+
+    c = ev->data;
+    ring = c->data;
+
+    while (ring->connection != NULL) {
+
+        n = recv(c->fd, message, sizeof(message), MSG_DONTWAIT);
+
+        if (n == -1 && ngx_errno == NGX_EINTR) {
+            continue;
+        }
+
+        if (n == -1 && ngx_errno == NGX_EAGAIN) {
+            ev->ready = 0;
+
+            if (ngx_handle_read_event(ev, 0) != NGX_OK) {
+                ngx_http_cofferdam_ring_disconnect(ring, ring->retry_ms);
+            }
+
+            return;
+        }
+
+        if (n <= 0
+            || ring->greeted
+            || cfd_welcome_decode(cfd_bytes_of(message, n), &verdict)
+               != CFD_OK)
+        {
+            ngx_http_cofferdam_ring_disconnect(ring, ring->retry_ms);
+            return;
+        }
+
+        ngx_http_cofferdam_ring_verdict(ring, verdict);
     }
 }
 

@@ -37,12 +37,12 @@ static inline void worker_make_with(struct worker *worker, uint32_t number, int 
     assert_true(worker->memory >= 0);
     assert_int_equal(ftruncate(worker->memory, (off_t)worker->mapping_bytes), 0);
     assert_int_equal(fcntl(worker->memory, F_ADD_SEALS, seals), 0);
-    worker->base = mmap(NULL, worker->mapping_bytes, PROT_READ | PROT_WRITE, MAP_SHARED,
-                        worker->memory, 0);
+    worker->base =
+        mmap(NULL, worker->mapping_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, worker->memory, 0);
     assert_ptr_not_equal(worker->base, MAP_FAILED);
-    assert_int_equal(cfd_ring_create(worker->base, CFD_RING_DATA_MIN_BYTES, &worker->identity,
-                                     &worker->writer),
-                     CFD_OK);
+    assert_int_equal(
+        cfd_ring_create(worker->base, CFD_RING_DATA_MIN_BYTES, &worker->identity, &worker->writer),
+        CFD_OK);
 }
 
 static inline void worker_make(struct worker *worker, uint32_t number)
@@ -62,15 +62,14 @@ static inline void worker_end(struct worker *worker)
 
 static inline void worker_dial(struct worker *worker, const char *path)
 {
-    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
 
     snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
     if (worker->connection >= 0)
         close(worker->connection);
     worker->connection = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     assert_true(worker->connection >= 0);
-    assert_int_equal(
-        connect(worker->connection, (struct sockaddr *)&address, sizeof(address)), 0);
+    assert_int_equal(connect(worker->connection, (struct sockaddr *)&address, sizeof(address)), 0);
 }
 
 /* Sends bytes with any number of descriptors beside them. */
@@ -78,8 +77,8 @@ static inline void worker_send(struct worker *worker, const void *bytes, size_t 
                                const int *descriptors, size_t descriptor_count)
 {
     char control[CMSG_SPACE(8 * sizeof(int))];
-    struct iovec iov = { (void *)bytes, byte_count };
-    struct msghdr header = { .msg_iov = &iov, .msg_iovlen = 1 };
+    struct iovec iov = {(void *)bytes, byte_count};
+    struct msghdr header = {.msg_iov = &iov, .msg_iovlen = 1};
 
     memset(control, 0, sizeof(control));
     if (descriptor_count > 0) {
@@ -98,9 +97,9 @@ static inline void worker_send(struct worker *worker, const void *bytes, size_t 
 
 static inline struct cfd_hello worker_hello(const struct worker *worker)
 {
-    struct cfd_hello hello = { .ring_layout = CFD_RING_LAYOUT,
-                               .mapping_bytes = worker->mapping_bytes,
-                               .pid = worker->identity.pid };
+    struct cfd_hello hello = {.ring_layout = CFD_RING_LAYOUT,
+                              .mapping_bytes = worker->mapping_bytes,
+                              .pid = worker->identity.pid};
 
     memcpy(hello.ring_id, worker->identity.ring_id, sizeof(hello.ring_id));
     return hello;

@@ -17,7 +17,7 @@ struct engine {
 
 static void listen_at(struct engine *engine)
 {
-    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
 
     snprintf(engine->path, sizeof(engine->path), "%.80s/ring.sock", engine->test.folder.path);
     snprintf(address.sun_path, sizeof(address.sun_path), "%s", engine->path);
@@ -596,7 +596,7 @@ static void counters_never_show_more_than_responses(void **state)
 
 static void ring_from_another_time_counts_now(void **state)
 {
-    static const int64_t times[] = { INT64_MIN, -5, TEST_NOW_MS + 5, INT64_MAX };
+    static const int64_t times[] = {INT64_MIN, -5, TEST_NOW_MS + 5, INT64_MAX};
     struct engine *engine = engine_make();
 
     for (uint32_t i = 0; i < TEST_COUNT(times); i++) {
@@ -605,9 +605,9 @@ static void ring_from_another_time_counts_now(void **state)
         worker_make(&worker, i);
         worker.identity.created_ms = times[i];
         memset(worker.base, 0, 4096);
-        assert_int_equal(cfd_ring_create(worker.base, CFD_RING_DATA_MIN_BYTES, &worker.identity,
-                                         &worker.writer),
-                         CFD_OK);
+        assert_int_equal(
+            cfd_ring_create(worker.base, CFD_RING_DATA_MIN_BYTES, &worker.identity, &worker.writer),
+            CFD_OK);
         worker_connect(&worker, engine->path);
         worker_show(&worker, i);
         worker_end(&worker);
