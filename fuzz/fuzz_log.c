@@ -3,8 +3,8 @@
  *
  * The input is a log folder: byte 0 says how many segments (1..3), then for each but the last a u16
  * length, then bytes; the last has the rest. Each byte of a segment is that of the file, but that
- * bit 7 of byte 0 has the headers replaced by right ones (first indexes from a u8 before each
- * segment), and bit 6 has the CRC of every entry that a walk by lengths meets put right.
+ * bit 7 of byte 0 has the headers replaced by right ones (from two bytes before each segment: its
+ * first index, and how many entries were carried over), and bit 6 has the CRC of every entry that a walk by lengths meets put right.
  * Oracles: nothing is changed by a refusal; what opens is read to its end or refused as damaged;
  * what opens and reads takes another batch, and opens again with that batch and no tear. */
 #include <stdio.h>
@@ -58,9 +58,10 @@ static void put_segment(struct memory_files *disk, uint32_t number, uint8_t flag
     uint8_t *bytes;
     size_t byte_count = input.len;
 
-    if ((flags & FLAG_HEADERS) != 0 && input.len > 0) {
+    if ((flags & FLAG_HEADERS) != 0 && input.len > 1) {
         header.first_index = input.ptr[0];
-        input = cfd_bytes_of(input.ptr + 1, input.len - 1);
+        header.fresh_index = header.first_index + input.ptr[1];
+        input = cfd_bytes_of(input.ptr + 2, input.len - 2);
         byte_count = CFDI_HEADER_BYTES + input.len;
     }
     bytes = malloc(byte_count + 1);

@@ -114,7 +114,7 @@ static void
 ngx_http_cofferdam_ring_welcome(ngx_event_t *ev)
 {
     ssize_t                     n;
-    uint8_t                     message[CFD_HELLO_BYTES];
+    uint8_t                     message[CFD_HELLO_BYTES + 1];
     enum cfd_welcome            verdict;
     ngx_connection_t           *c;
     ngx_http_cofferdam_ring_t  *ring;

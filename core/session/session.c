@@ -12,6 +12,11 @@
 
 #define RECENT_COUNT 64u /* a power of two: subjects of this response that are remembered */
 
+/* After one of these the connector feeds no more. */
+#define FEEDING_GAPS                                                    \
+    (CFD_GAP_BIT(CFD_GAP_OPAQUE_CODING) | CFD_GAP_BIT(CFD_GAP_BUDGET) | \
+     CFD_GAP_BIT(CFD_GAP_INTERNAL))
+
 enum session_state {
     SESSION_OPEN,
     SESSION_REQUESTED,
@@ -317,12 +322,12 @@ void cfd_session_add_gap(struct cfd_session *session, enum cfd_gap gap)
  * broken before are. */
 static void finish_scan(struct cfd_session *session, enum cfd_end how)
 {
+    bool is_of_others = how == CFD_END_CUT_SHORT || (session->totals.gaps & FEEDING_GAPS) != 0;
     struct cfd_scan_report before;
 
     cfd_scan_report(session->scan, &before);
     if (cfd_scan_finish(session->scan) != CFD_OK)
-        session->is_cut_short =
-            how == CFD_END_CUT_SHORT && (before.gaps & CFD_GAP_BIT(CFD_GAP_BROKEN)) == 0;
+        session->is_cut_short = is_of_others && (before.gaps & CFD_GAP_BIT(CFD_GAP_BROKEN)) == 0;
 }
 
 static bool is_worth_telling(const struct cfd_session *session)

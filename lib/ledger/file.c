@@ -5,10 +5,14 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define BLOCK_BYTES 4096u /* no disk asks for more */
 
 static int make_dir(void *ctx, const char *path)
 {
@@ -159,10 +163,40 @@ static int sync_file(void *ctx, int file)
     return fsync(file) == 0 ? 0 : errno;
 }
 
-static void forget(void *ctx, int file, uint64_t offset)
+static int read_direct(int file, uint64_t offset, uint8_t *blocks, size_t blocks_bytes,
+                       size_t *out_got)
 {
+    int flags = fcntl(file, F_GETFL);
+    int error;
+
+    if (flags < 0 || fcntl(file, F_SETFL, flags | O_DIRECT) != 0)
+        return EOPNOTSUPP;
+    error = read_file(NULL, file, offset, blocks, blocks_bytes, out_got);
+    (void)fcntl(file, F_SETFL, flags);
+    return error == EINVAL ? EOPNOTSUPP : error;
+}
+
+static int read_disk(void *ctx, int file, uint64_t offset, void *out, size_t capacity_bytes,
+                     size_t *out_got)
+{
+    size_t before = (size_t)(offset % BLOCK_BYTES); /* direct reads are of whole blocks */
+    size_t blocks_bytes = (before + capacity_bytes + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES;
+    uint8_t *blocks = aligned_alloc(BLOCK_BYTES, blocks_bytes);
+    size_t got = 0;
+    int error;
+
     (void)ctx;
-    (void)posix_fadvise(file, (off_t)offset, 0, POSIX_FADV_DONTNEED);
+    if (blocks == NULL)
+        return ENOMEM;
+    error = read_direct(file, offset - before, blocks, blocks_bytes, &got);
+    got = got < before ? 0 : got - before;
+    got = got < capacity_bytes ? got : capacity_bytes;
+    if (error == 0) {
+        memcpy(out, blocks + before, got);
+        *out_got = got;
+    }
+    free(blocks);
+    return error;
 }
 
 static int rename_file(void *ctx, int dir, const char *from, const char *to)
@@ -204,7 +238,7 @@ const struct cfdi_file_calls cfdi_file_system = {
     .truncate = truncate_file,
     .sync_data = sync_data,
     .sync = sync_file,
-    .forget = forget,
+    .read_disk = read_disk,
     .rename = rename_file,
     .remove = remove_file,
     .close = close_file,

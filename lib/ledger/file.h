@@ -42,8 +42,9 @@ struct cfdi_file_calls {
     int (*truncate)(void *ctx, int file, uint64_t size_bytes);
     int (*sync_data)(void *ctx, int file); /* bytes and what is needed to find them */
     int (*sync)(void *ctx, int file);      /* everything; also the names in a folder */
-    /* Lets the next read come from the disk where it can; a wish, never an error. */
-    void (*forget)(void *ctx, int file, uint64_t offset);
+    /* Reads what is on the disk, past what the system remembers of it. EOPNOTSUPP: not here. */
+    int (*read_disk)(void *ctx, int file, uint64_t offset, void *out, size_t capacity_bytes,
+                     size_t *out_got);
     int (*rename)(void *ctx, int dir, const char *from, const char *to);
     int (*remove)(void *ctx, int dir, const char *name);
     void (*close)(void *ctx, int file); /* also of a folder; takes CFDI_NO_FILE */

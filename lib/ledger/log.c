@@ -109,9 +109,11 @@ static uint64_t *file_bytes_of(struct cfd_log *log)
     return &log->segments[log->segment_count - 1].file_bytes;
 }
 
-/* Nobody can say any more what the file holds behind the last commit. */
+/* Nobody can say any more what the disk has of the file; even the sync before may have come back good
+ * too early. Now is the best moment to look: the page cache still has all of it. */
 static enum cfd_status end_segment(struct cfd_log *log, int error_number)
 {
+    log->is_unchecked = cfdi_carry(log, log->file) != CFD_OK;
     log->calls->close(log->calls->ctx, log->file);
     log->file = CFDI_NO_FILE;
     errno = error_number;
@@ -150,24 +152,6 @@ static enum cfd_status reserve(struct cfd_log *log, size_t batch_bytes)
     return CFD_OK;
 }
 
-static int write_all(const struct cfd_log *log, uint64_t offset, size_t batch_bytes)
-{
-    const struct cfdi_file_calls *calls = log->calls;
-    size_t written;
-    int error_number;
-
-    for (size_t done = 0; done < batch_bytes; done += written) {
-        written = 0;
-        error_number = calls->write(calls->ctx, log->file, offset + done, log->batch + done,
-                                    batch_bytes - done, &written);
-        if (error_number != 0)
-            return error_number;
-        if (written == 0)
-            return EIO;
-    }
-    return 0;
-}
-
 static enum cfd_status write_batch(struct cfd_log *log, size_t batch_bytes)
 {
     const struct cfdi_file_calls *calls = log->calls;
@@ -175,7 +159,7 @@ static enum cfd_status write_batch(struct cfd_log *log, size_t batch_bytes)
     int error_number;
 
     CFD_TRY(reserve(log, batch_bytes));
-    error_number = write_all(log, offset, batch_bytes);
+    error_number = cfdi_write_all(log, log->file, offset, cfd_bytes_of(log->batch, batch_bytes));
     if (is_no_room(error_number) && calls->truncate(calls->ctx, log->file, offset) == 0) {
         log->reserved_bytes = offset;
         return cfdi_status_of(error_number);
@@ -185,11 +169,47 @@ static enum cfd_status write_batch(struct cfd_log *log, size_t batch_bytes)
     return error_number == 0 ? CFD_OK : end_segment(log, error_number);
 }
 
+/* Looks again at an ended segment where the first look failed. */
+static enum cfd_status check_ended(struct cfd_log *log)
+{
+    const struct cfdi_file_calls *calls = log->calls;
+    char name[CFDI_SEGMENT_NAME_BYTES];
+    enum cfd_status status;
+    int error_number;
+    int file;
+
+    if (!log->is_unchecked)
+        return CFD_OK;
+    cfdi_segment_name(log->segment_count - 1, name);
+    error_number = calls->open(calls->ctx, log->dir, name, CFDI_OPEN_READ, &file);
+    if (error_number != 0)
+        return cfdi_status_of(error_number);
+    status = cfdi_carry(log, file);
+    calls->close(calls->ctx, file);
+    log->is_unchecked = status != CFD_OK;
+    return status;
+}
+
+/* A segment that is left behind is synced once more: if the sync before came back good too early,
+ * only another one tells. */
+static void leave_full(struct cfd_log *log)
+{
+    int error_number = log->calls->sync_data(log->calls->ctx, log->file);
+
+    if (error_number != 0)
+        (void)end_segment(log, error_number);
+}
+
 static enum cfd_status ready_segment(struct cfd_log *log, int64_t time_ms)
 {
     bool is_full = log->has_commit && *file_bytes_of(log) >= log->segment_bytes;
 
-    return log->file == CFDI_NO_FILE || is_full ? cfdi_segment_begin(log, time_ms) : CFD_OK;
+    if (log->file != CFDI_NO_FILE && !is_full)
+        return CFD_OK;
+    if (log->file != CFDI_NO_FILE)
+        leave_full(log);
+    CFD_TRY(check_ended(log));
+    return cfdi_segment_begin(log, time_ms);
 }
 
 enum cfd_status cfd_log_commit(struct cfd_log *log, const struct cfd_log_ring *rings,
@@ -240,6 +260,7 @@ void cfd_log_close(struct cfd_log *log)
     log->calls->close(log->calls->ctx, log->lock);
     log->calls->close(log->calls->ctx, log->dir);
     free(log->segments);
+    free(log->carried);
     free(log->batch);
     free(log);
 }

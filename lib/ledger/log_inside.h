@@ -21,6 +21,7 @@ struct cfdi_rings {
 
 struct cfdi_segment {
     uint64_t first_index;
+    uint64_t fresh_index;
     uint64_t file_bytes; /* of the last one: committed; of the others: as found or left */
 };
 
@@ -40,11 +41,17 @@ struct cfd_log {
     int file; /* of the last segment; CFDI_NO_FILE: it has ended, the next commit begins another */
     uint64_t reserved_bytes;
     bool cannot_reserve;  /* this file system does not */
-    bool has_commit;      /* the last segment */
+    bool has_commit;      /* the last segment, of a batch that was not carried over */
     uint64_t entry_count; /* committed */
     int64_t last_commit_ms;
     uint64_t torn_bytes;
     bool is_new;
+
+    /* Committed batches of an ended segment that its disk lacks; the next one begins with them. */
+    uint8_t *carried;
+    size_t carried_bytes;
+    uint64_t carried_index; /* of their first entry */
+    bool is_unchecked;      /* whether there are such batches is not known yet */
 
     uint8_t *batch;
     size_t batch_bytes;
@@ -76,9 +83,20 @@ const struct cfd_log_ring *cfdi_rings_find(const struct cfdi_rings *rings,
 /* Notes one more segment in memory. CFD_ERR_MEMORY. */
 CFD_CHECKED enum cfd_status cfdi_segments_add(struct cfd_log *log, struct cfdi_segment segment);
 
-/* Makes the next segment and leaves it open as the last; the one before is closed. CFD_ERR_FULL,
- * CFD_ERR_IO, CFD_ERR_MEMORY: the log is as before. */
+/* Writes them all, in as many pieces as it takes. An errno number. */
+int cfdi_write_all(const struct cfd_log *log, int file, uint64_t offset, struct cfd_bytes bytes);
+
+/* Makes the next segment, with what is carried over, and leaves it open as the last; the one before
+ * is closed. CFD_ERR_FULL, CFD_ERR_IO, CFD_ERR_MEMORY: the log is as before. */
 CFD_CHECKED enum cfd_status cfdi_segment_begin(struct cfd_log *log, int64_t time_ms);
+
+/* The index of the first entry that the segment does not have. */
+uint64_t cfdi_segment_end(const struct cfd_log *log, uint32_t number);
+
+/* Compares the last committed bytes of the last segment, open as `file`, with what the disk has of
+ * them, and takes the batches that it lacks into log->carried. CFD_ERR_IO: they cannot be read;
+ * CFD_ERR_MEMORY. */
+CFD_CHECKED enum cfd_status cfdi_carry(struct cfd_log *log, int file);
 
 /* Closes the last segment; takes one that has ended. */
 void cfdi_segment_leave(struct cfd_log *log);

@@ -12,8 +12,6 @@
 
 #define SEGMENT_DEFAULT_BYTES (256u << 20)
 #define BATCH_FIRST_BYTES (64u * 1024u)
-/* More than any batch: what a failed sync may have left in the page cache. */
-#define FORGET_BYTES (16u << 20)
 #define NAME_DIGITS 8u
 
 /* --- small helpers */
@@ -155,7 +153,7 @@ static enum cfd_status check_header(struct cfd_log *log, uint32_t number,
     if (number == 0) {
         memcpy(log->node_id, header->node_id, sizeof(log->node_id));
         memcpy(log->log_id, header->log_id, sizeof(log->log_id));
-        if (header->first_index != 0)
+        if (header->first_index != 0 || header->fresh_index != 0)
             return damaged(number, "it does not begin with entry 0", error);
     } else {
         if (memcmp(log->log_id, header->log_id, sizeof(log->log_id)) != 0 ||
@@ -211,6 +209,7 @@ static enum cfd_status take_segment(struct cfd_log *log, uint32_t number, struct
     CFD_TRY(status);
     CFD_TRY(check_header(log, number, &header, error));
     segment.first_index = header.first_index;
+    segment.fresh_index = header.fresh_index;
     return cfdi_segments_add(log, segment);
 }
 
@@ -253,14 +252,19 @@ static enum cfd_status learn(void *ctx, const struct cfd_log_entry *entry,
     return CFD_OK;
 }
 
-/* Rings and the last commit from the nearest segment before the last that has one. */
-static enum cfd_status learn_from_earlier(struct cfd_log *log, struct cfd_error *error)
+/* The first COMMIT of a segment, but for those carried over, names all rings: so reading begins with
+ * the last segment that has such a one. Usually that is the last of all, which was just walked. */
+static enum cfd_status learn_rings(struct cfd_log *log, struct cfd_error *error)
 {
-    for (uint32_t i = log->segment_count - 1; i > 0; i--) {
-        if (log->segments[i - 1].first_index == log->segments[i].first_index)
-            continue;
-        return cfdi_segment_read(log, i - 1, learn, log, error);
-    }
+    uint32_t from = log->segment_count - 1;
+
+    if (log->has_commit)
+        return CFD_OK;
+    while (from > 0 && cfdi_segment_end(log, from) <= log->segments[from].fresh_index)
+        from--;
+    log->rings.count = 0;
+    for (uint32_t i = from; i < log->segment_count; i++)
+        CFD_TRY(cfdi_segment_read(log, i, learn, log, error));
     return CFD_OK;
 }
 
@@ -295,19 +299,20 @@ static enum cfd_status read_last(struct cfd_log *log, struct cfd_error *error)
     status = walk_last(log, &walk, error);
     cfdi_window_deinit(&window);
     CFD_TRY(status);
+    if (walk.uncommitted_index < last->fresh_index) /* what was carried over was whole once */
+        return cfdi_stopped(log->segment_count - 1, &walk, CFD_ERR_CORRUPT, error);
     log->entry_count = walk.uncommitted_index;
-    log->has_commit = walk.commit_count > 0;
+    log->has_commit = walk.uncommitted_index > last->fresh_index;
     log->torn_bytes = last->file_bytes - walk.committed_bytes;
     last->file_bytes = walk.committed_bytes;
     log->reserved_bytes = walk.committed_bytes;
-    return log->has_commit ? CFD_OK : learn_from_earlier(log, error);
+    return learn_rings(log, error);
 }
 
 /* Opens it so that what is read from now on is on the disk. */
 static enum cfd_status open_last(struct cfd_log *log, struct cfd_error *error)
 {
     const struct cfdi_file_calls *calls = log->calls;
-    struct cfdi_segment *last = &log->segments[log->segment_count - 1];
     char name[CFDI_SEGMENT_NAME_BYTES];
     int error_number;
 
@@ -323,9 +328,19 @@ static enum cfd_status open_last(struct cfd_log *log, struct cfd_error *error)
     error_number = calls->sync_data(calls->ctx, log->file);
     if (error_number != 0)
         return cannot("sync", name, error_number, error);
-    calls->forget(calls->ctx, log->file,
-                  last->file_bytes > FORGET_BYTES ? last->file_bytes - FORGET_BYTES : 0);
     return CFD_OK;
+}
+
+/* A sync that failed in an earlier life leaves bytes in the page cache that are not on the disk and
+ * that no further sync would bring there. They were read and count: a new segment begins with them.
+ * What is torn in the old one is nobody's then. */
+static enum cfd_status begin_carried(struct cfd_log *log, int64_t now_ms, struct cfd_error *error)
+{
+    enum cfd_status status = cfdi_segment_begin(log, now_ms);
+
+    if (status != CFD_ERR_FULL && status != CFD_ERR_IO)
+        return status;
+    return cannot("bring to the disk", "the last segment", errno, error);
 }
 
 static enum cfd_status cut_torn(struct cfd_log *log, struct cfd_error *error)
@@ -342,6 +357,14 @@ static enum cfd_status cut_torn(struct cfd_log *log, struct cfd_error *error)
     return error_number == 0 ? CFD_OK : cannot("cut", "the last segment", error_number, error);
 }
 
+/* Makes the disk what was read. */
+static enum cfd_status settle_last(struct cfd_log *log, int64_t now_ms, struct cfd_error *error)
+{
+    if (cfdi_carry(log, log->file) != CFD_OK)
+        return cannot("compare with the disk", "the last segment", errno, error);
+    return log->carried_bytes > 0 ? begin_carried(log, now_ms, error) : cut_torn(log, error);
+}
+
 /* --- the whole */
 
 static enum cfd_status open_log(struct cfd_log *log, const char *dir, int64_t now_ms,
@@ -354,7 +377,7 @@ static enum cfd_status open_log(struct cfd_log *log, const char *dir, int64_t no
     } else {
         CFD_TRY(open_last(log, error));
         CFD_TRY(read_last(log, error));
-        CFD_TRY(cut_torn(log, error));
+        CFD_TRY(settle_last(log, now_ms, error));
     }
     (void)log->calls->list(log->calls->ctx, log->dir, remove_unfinished, log);
     return CFD_OK;

@@ -27,13 +27,6 @@ enum cfd_status cfdi_stopped(uint32_t number, const struct cfdi_walk *walk, enum
     return status == CFD_ERR_FORMAT || status == CFD_ERR_NOT_FOUND ? CFD_ERR_CORRUPT : status;
 }
 
-/* The index of the first entry that the segment does not have. */
-static uint64_t end_of(const struct cfd_log *log, uint32_t number)
-{
-    return number + 1 < log->segment_count ? log->segments[number + 1].first_index
-                                           : log->entry_count;
-}
-
 static enum cfd_status read_window(const struct cfd_log *log, uint32_t number,
                                    struct cfdi_window *window, cfdi_segment_visit visit, void *ctx,
                                    struct cfd_error *error)
@@ -44,7 +37,7 @@ static enum cfd_status read_window(const struct cfd_log *log, uint32_t number,
     enum cfd_status status;
 
     cfdi_walk_init(&walk, window, log->segments[number].first_index);
-    while (walk.next_index < end_of(log, number)) {
+    while (walk.next_index < cfdi_segment_end(log, number)) {
         status = cfdi_walk_next(&walk, &entry, &commit);
         if (status != CFD_OK)
             return cfdi_stopped(number, &walk, status, error);
@@ -65,7 +58,7 @@ enum cfd_status cfdi_segment_read(const struct cfd_log *log, uint32_t number,
     int error_number;
     int file;
 
-    if (log->segments[number].first_index == end_of(log, number))
+    if (log->segments[number].first_index == cfdi_segment_end(log, number))
         return CFD_OK;
     cfdi_segment_name(number, name);
     error_number = calls->open(calls->ctx, log->dir, name, CFDI_OPEN_READ, &file);
@@ -104,7 +97,7 @@ enum cfd_status cfd_log_read(const struct cfd_log *log, uint64_t first_index, cf
     struct reading reading = {first_index, visit, ctx};
 
     for (uint32_t i = 0; i < log->segment_count; i++)
-        if (first_index < end_of(log, i))
+        if (first_index < cfdi_segment_end(log, i))
             CFD_TRY(cfdi_segment_read(log, i, tell, &reading, error));
     return CFD_OK;
 }

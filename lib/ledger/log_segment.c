@@ -36,6 +36,12 @@ static enum cfd_status reserve_segment(struct cfd_log *log)
     return CFD_OK;
 }
 
+uint64_t cfdi_segment_end(const struct cfd_log *log, uint32_t number)
+{
+    return number + 1 < log->segment_count ? log->segments[number + 1].first_index
+                                           : log->entry_count;
+}
+
 enum cfd_status cfdi_segments_add(struct cfd_log *log, struct cfdi_segment segment)
 {
     CFD_TRY(reserve_segment(log));
@@ -43,27 +49,54 @@ enum cfd_status cfdi_segments_add(struct cfd_log *log, struct cfdi_segment segme
     return CFD_OK;
 }
 
-static int write_header(const struct cfd_log *log, int file, int64_t time_ms)
+static struct cfdi_segment next_segment(const struct cfd_log *log)
+{
+    struct cfdi_segment next = {log->entry_count, log->entry_count,
+                                CFDI_HEADER_BYTES + log->carried_bytes};
+
+    if (log->carried_bytes > 0)
+        next.first_index = log->carried_index;
+    return next;
+}
+
+int cfdi_write_all(const struct cfd_log *log, int file, uint64_t offset, struct cfd_bytes bytes)
 {
     const struct cfdi_file_calls *calls = log->calls;
+    size_t written;
+    int error_number;
+
+    for (size_t done = 0; done < bytes.len; done += written) {
+        written = 0;
+        error_number = calls->write(calls->ctx, file, offset + done, bytes.ptr + done,
+                                    bytes.len - done, &written);
+        if (error_number != 0)
+            return error_number;
+        if (written == 0)
+            return EIO;
+    }
+    return 0;
+}
+
+/* Header and what is carried over, durable. */
+static int write_content(const struct cfd_log *log, int file, int64_t time_ms)
+{
+    const struct cfdi_segment next = next_segment(log);
     struct cfdi_header header = {.boot_epoch = log->boot_epoch,
                                  .number = log->segment_count,
-                                 .first_index = log->entry_count,
+                                 .first_index = next.first_index,
+                                 .fresh_index = next.fresh_index,
                                  .created_ms = time_ms};
     uint8_t bytes[CFDI_HEADER_BYTES];
-    size_t done, written;
     int error_number;
 
     memcpy(header.node_id, log->node_id, sizeof(header.node_id));
     memcpy(header.log_id, log->log_id, sizeof(header.log_id));
     cfdi_header_encode(&header, bytes);
-    for (done = 0; done < sizeof(bytes); done += written) {
-        error_number =
-            calls->write(calls->ctx, file, done, bytes + done, sizeof(bytes) - done, &written);
-        if (error_number != 0)
-            return error_number;
-    }
-    return calls->sync(calls->ctx, file);
+    error_number = cfdi_write_all(log, file, 0, cfd_bytes_of(bytes, sizeof(bytes)));
+    if (error_number == 0)
+        error_number = cfdi_write_all(log, file, sizeof(bytes),
+                                      cfd_bytes_of(log->carried, log->carried_bytes));
+    return error_number == 0 ? log->calls->sync(log->calls->ctx, file) : error_number;
 }
 
 /* Gives the file its name. When the name may not be durable it is taken back: a later try will
@@ -95,7 +128,7 @@ static int make_file(const struct cfd_log *log, int64_t time_ms, int *out_file)
     error_number = calls->open(calls->ctx, log->dir, temporary, CFDI_OPEN_EMPTY, &file);
     if (error_number != 0)
         return error_number;
-    error_number = write_header(log, file, time_ms);
+    error_number = write_content(log, file, time_ms);
     if (error_number == 0)
         error_number = name_file(log, temporary, name);
     if (error_number != 0) {
@@ -120,7 +153,7 @@ void cfdi_segment_leave(struct cfd_log *log)
 
 enum cfd_status cfdi_segment_begin(struct cfd_log *log, int64_t time_ms)
 {
-    const struct cfdi_segment begun = {log->entry_count, CFDI_HEADER_BYTES};
+    const struct cfdi_segment begun = next_segment(log);
     int error_number;
     int file;
 
@@ -133,7 +166,10 @@ enum cfd_status cfdi_segment_begin(struct cfd_log *log, int64_t time_ms)
     cfdi_segment_leave(log);
     log->segments[log->segment_count++] = begun;
     log->file = file;
-    log->reserved_bytes = CFDI_HEADER_BYTES;
+    log->reserved_bytes = begun.file_bytes;
     log->has_commit = false;
+    free(log->carried);
+    log->carried = NULL;
+    log->carried_bytes = 0;
     return CFD_OK;
 }

@@ -10,7 +10,7 @@
 
 #define WINDOW_BYTES (256u * 1024u)
 #define CRC_BYTES 4u
-#define ZEROS_AT 72u /* of the header */
+#define ZEROS_AT 80u /* of the header */
 
 static const uint8_t magic[8] = {'C', 'F', 'D', 'S', 'E', 'G', '0', '1'};
 
@@ -30,6 +30,7 @@ void cfdi_header_encode(const struct cfdi_header *header, uint8_t out[CFDI_HEADE
     cfd_put_u32(&writer, header->number);
     cfd_put_u64(&writer, header->first_index);
     cfd_put_u64(&writer, (uint64_t)header->created_ms);
+    cfd_put_u64(&writer, header->fresh_index);
     cfd_put_bytes(&writer, zeros, sizeof(zeros));
     cfd_put_u32(&writer, cfd_crc32c(0, out, CFDI_HEADER_BYTES - CRC_BYTES));
 }
@@ -82,6 +83,9 @@ enum cfd_status cfdi_header_decode(struct cfd_bytes bytes, struct cfdi_header *o
     header.number = cfd_get_u32(&reader);
     header.first_index = cfd_get_u64(&reader);
     header.created_ms = (int64_t)cfd_get_u64(&reader);
+    header.fresh_index = cfd_get_u64(&reader);
+    if (header.fresh_index < header.first_index)
+        return CFD_ERR_CORRUPT;
     *out_header = header;
     return CFD_OK;
 }

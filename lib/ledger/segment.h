@@ -31,6 +31,7 @@ struct cfdi_header {
     uint32_t boot_epoch;
     uint32_t number;
     uint64_t first_index;
+    uint64_t fresh_index; /* entries before it were carried over from the segment before */
     int64_t created_ms;
 };
 

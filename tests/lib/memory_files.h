@@ -4,7 +4,8 @@
  * One folder ("log") and the one above it. Every file has what programs see and what is on the disk;
  * between them, sector by sector, what is dirty. Sync carries dirty sectors and the size over. A
  * sync that fails forgets that they were dirty (as Linux does): programs go on seeing bytes that
- * will never be on the disk, until `forget` shows the truth. Power loss keeps of the dirty sectors
+ * will never be on the disk; only read_disk shows the truth. A sync may also lie: it comes back good
+ * without the last sector, and the next one fails. Power loss keeps of the dirty sectors
  * and of unsynced names whatever the dice say. A hook is asked before each call and may make it
  * fail, come up short, or say that the process is dead: from then on no call changes anything. */
 #ifndef CFD_TESTS_LIB_MEMORY_FILES_H
@@ -31,6 +32,7 @@ struct memory_file {
     size_t capacity_bytes;
     uint64_t seen_bytes, disk_bytes;
     int locked_by; /* handle; -1: nobody */
+    bool owes_error;
 };
 
 struct memory_name {
@@ -61,7 +63,9 @@ struct memory_files {
     uint64_t call_count;
     uint32_t dice;
     bool cannot_reserve;
-    bool is_dead; /* until memory_kill or memory_power_loss */
+    bool cannot_read_disk;
+    bool is_next_sync_a_lie; /* of data */
+    bool is_dead;            /* until memory_kill or memory_power_loss */
 
     /* Answers an errno number, or 0. A write that is let through may be told to do less. */
     int (*hook)(void *ctx, const char *call, size_t *write_bytes);
@@ -396,8 +400,21 @@ static inline int memory_sync_data(void *ctx, int handle)
 {
     struct memory_files *disk = ctx;
 
+    struct memory_file *file;
+    int error;
+
     memory_must(disk->handles[handle].kind == MEMORY_FILE, "a folder needs more than its data");
-    return memory_sync_any(disk, handle, memory_ask(disk, "sync_data", NULL));
+    file = memory_file_of(disk, handle);
+    error = memory_ask(disk, "sync_data", NULL);
+    if (error == 0 && file->owes_error)
+        error = EIO;
+    file->owes_error = false;
+    if (error == 0 && disk->is_next_sync_a_lie && !disk->is_dead) {
+        disk->is_next_sync_a_lie = false;
+        file->is_dirty[(file->seen_bytes - 1) / MEMORY_SECTOR_BYTES] = 0;
+        file->owes_error = true;
+    }
+    return memory_sync_any(disk, handle, error);
 }
 
 static inline int memory_sync(void *ctx, int handle)
@@ -407,16 +424,28 @@ static inline int memory_sync(void *ctx, int handle)
     return memory_sync_any(disk, handle, memory_ask(disk, "sync", NULL));
 }
 
-static inline void memory_forget(void *ctx, int handle, uint64_t offset)
+static inline int memory_read_disk(void *ctx, int handle, uint64_t offset, void *out,
+                                   size_t capacity_bytes, size_t *out_got)
 {
     struct memory_files *disk = ctx;
     struct memory_file *file = memory_file_of(disk, handle);
+    int error = memory_ask(disk, "read_disk", NULL);
+    uint64_t at;
+    size_t got;
 
-    for (uint64_t i = (offset + MEMORY_SECTOR_BYTES - 1) / MEMORY_SECTOR_BYTES;
-         i < file->capacity_bytes / MEMORY_SECTOR_BYTES; i++)
-        if (!disk->is_dead && !file->is_dirty[i])
-            memcpy(file->seen + i * MEMORY_SECTOR_BYTES, file->disk + i * MEMORY_SECTOR_BYTES,
-                   MEMORY_SECTOR_BYTES);
+    if (error != 0)
+        return error;
+    if (disk->cannot_read_disk)
+        return EOPNOTSUPP;
+    got = offset >= file->seen_bytes ? 0 : (size_t)(file->seen_bytes - offset);
+    got = got > capacity_bytes ? capacity_bytes : got;
+    for (size_t i = 0; i < got; i++) { /* a direct read has what is dirty written first */
+        at = offset + i;
+        ((uint8_t *)out)[i] =
+            file->is_dirty[at / MEMORY_SECTOR_BYTES] ? file->seen[at] : file->disk[at];
+    }
+    *out_got = got;
+    return 0;
 }
 
 static inline int memory_rename(void *ctx, int dir, const char *from, const char *to)
@@ -482,10 +511,12 @@ static inline void memory_files_init(struct memory_files *disk, uint32_t seed)
     memset(disk, 0, sizeof(*disk));
     disk->dice = seed;
     disk->calls = (struct cfdi_file_calls){
-        memory_make_dir,  memory_open_dir, memory_list,   memory_open,    memory_lock,
-        memory_size,      memory_read,     memory_write,  memory_reserve, memory_truncate,
-        memory_sync_data, memory_sync,     memory_forget, memory_rename,  memory_remove,
-        memory_close,     memory_random,   disk,
+        memory_make_dir,  memory_open_dir,  memory_list,
+        memory_open,      memory_lock,      memory_size,
+        memory_read,      memory_write,     memory_reserve,
+        memory_truncate,  memory_sync_data, memory_sync,
+        memory_read_disk, memory_rename,    memory_remove,
+        memory_close,     memory_random,    disk,
     };
 }
 

@@ -901,7 +901,10 @@ static void header_of_version_1_has_one_form(void **state)
     close_log(fixture);
     rewrite_header(fixture, 8, 1, 256); /* longer */
     assert_int_equal(try_open(fixture), CFD_ERR_CORRUPT);
-    rewrite_header(fixture, 72, 1, 128); /* something where zeros belong */
+    rewrite_header(fixture, 80, 1, 128); /* something where zeros belong */
+    assert_int_equal(try_open(fixture), CFD_ERR_CORRUPT);
+    rewrite_header(fixture, 80, 0, 128);
+    rewrite_header(fixture, 72, 1, 128); /* carried over from nowhere */
     assert_int_equal(try_open(fixture), CFD_ERR_CORRUPT);
     rewrite_header(fixture, 72, 0, 128);
     rewrite_header(fixture, 52, 1, 128); /* another number */

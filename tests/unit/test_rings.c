@@ -481,11 +481,11 @@ static void present_worker_is_no_gap(void **state)
 
 /* --- a full batch */
 
-/* Sixteen rings of large parts are more than a batch: no part and no counter is lost or doubled. */
+/* Five rings of large parts are more than a batch: no part and no counter is lost or doubled. */
 static void full_batch_in_the_middle_loses_nothing(void **state)
 {
     struct engine *engine = engine_make();
-    struct worker workers[16];
+    struct worker workers[5];
     uint32_t written = 0;
     uint32_t full_count = 0;
     uint32_t count = 1;
