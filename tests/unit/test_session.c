@@ -279,6 +279,37 @@ static void gap_of_the_connector_is_booked(void **state)
     cfd_session_close(session);
 }
 
+/* A decoder that gave up leaves a body without its end: that is the decoder's gap alone. */
+static void body_the_connector_gave_up_is_not_called_broken(void **state)
+{
+    static const struct {
+        enum cfd_gap gap;
+        const char *body;
+        cfd_gaps gaps;
+    } cases[] = {
+        {CFD_GAP_BUDGET, "[" ANN ",", GAP(BUDGET)},
+        {CFD_GAP_OPAQUE_CODING, "[" ANN ",", GAP(OPAQUE_CODING)},
+        {CFD_GAP_INTERNAL, "[" ANN ",", GAP(INTERNAL)},
+        {CFD_GAP_BUDGET, "[" ANN "}", GAP(BUDGET) | GAP(BROKEN)},
+        {CFD_GAP_RING_FULL, "[" ANN ",", GAP(RING_FULL) | GAP(BROKEN)},
+    };
+
+    for (size_t i = 0; i < TEST_COUNT(cases); i++) {
+        struct response response = {.type = "application/json"};
+        struct cfd_session *session;
+
+        host_open(&host_);
+        session = open_session();
+        (void)begin(session, &response);
+        assert_int_equal(cfd_session_body(session, cases[i].body, strlen(cases[i].body)), CFD_OK);
+        cfd_session_add_gap(session, cases[i].gap);
+        assert_int_equal(cfd_session_end(session, CFD_END_WHOLE), CFD_OK);
+        assert_int_equal(host_.parts[0].part.gaps, cases[i].gaps);
+        assert_int_equal(host_.parts[0].part.record_count, 1);
+        cfd_session_close(session);
+    }
+}
+
 static void response_of_nobody_tells_nothing(void **state)
 {
     static const char *const bodies[] = {"{}", "[1,2]", "{\"name\":\"Abe Harbour\"}",
@@ -421,6 +452,7 @@ int main(void)
         cmocka_unit_test(session_that_is_only_closed_was_cut_short),
         cmocka_unit_test(rest_of_a_broken_body_is_counted_only),
         cmocka_unit_test(gap_of_the_connector_is_booked),
+        cmocka_unit_test(body_the_connector_gave_up_is_not_called_broken),
         cmocka_unit_test(response_of_nobody_tells_nothing),
         cmocka_unit_test(mention_is_told_without_subject),
         cmocka_unit_test(part_is_complete_in_itself),
