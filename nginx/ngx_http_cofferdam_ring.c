@@ -16,6 +16,8 @@
 
 
 #define NGX_HTTP_COFFERDAM_TICK_MS        20
+/* between slices: a new worker records nothing until the last */
+#define NGX_HTTP_COFFERDAM_SLICE_MS       1
 #define NGX_HTTP_COFFERDAM_SLICE_BYTES    (4 * 1024 * 1024)
 #define NGX_HTTP_COFFERDAM_RETRY_MIN_MS   100
 #define NGX_HTTP_COFFERDAM_RETRY_MAX_MS   2000
@@ -317,9 +319,11 @@ ngx_http_cofferdam_ring_allocate(ngx_http_cofferdam_ring_t *ring)
 static void
 ngx_http_cofferdam_ring_tick(ngx_event_t *ev)
 {
+    ngx_msec_t                  pause;
     ngx_http_cofferdam_ring_t  *ring;
 
     ring = ev->data;
+    pause = NGX_HTTP_COFFERDAM_TICK_MS;
 
     switch (ring->state) {
 
@@ -328,6 +332,7 @@ ngx_http_cofferdam_ring_tick(ngx_event_t *ev)
 
     case ngx_http_cofferdam_ring_allocating:
         ngx_http_cofferdam_ring_allocate(ring);
+        pause = NGX_HTTP_COFFERDAM_SLICE_MS;
         break;
 
     case ngx_http_cofferdam_ring_ready:
@@ -339,7 +344,7 @@ ngx_http_cofferdam_ring_tick(ngx_event_t *ev)
         break;
     }
 
-    ngx_add_timer(ev, NGX_HTTP_COFFERDAM_TICK_MS);
+    ngx_add_timer(ev, pause);
 }
 
 
@@ -441,6 +446,34 @@ ngx_http_cofferdam_ring_open(ngx_cycle_t *cycle, ngx_str_t *run)
 }
 
 
+/* With no engine there, the ring goes into the socket's backlog, where the
+ * next engine finds it, also when this worker is no more. */
+static void
+ngx_http_cofferdam_ring_leave(ngx_http_cofferdam_ring_t *ring)
+{
+    int      s;
+    char     byte;
+    ssize_t  n;
+
+    if (ring->state != ngx_http_cofferdam_ring_ready) {
+        return;
+    }
+
+    if (ring->connection != NULL) {
+        n = recv(ring->connection->fd, &byte, 1, MSG_PEEK|MSG_DONTWAIT);
+
+        if (n > 0 || (n == -1 && ngx_errno == NGX_EAGAIN)) {
+            return;
+        }
+    }
+
+    s = ngx_http_cofferdam_ring_dial(ring);
+    if (s != -1) {
+        (void) close(s);
+    }
+}
+
+
 void
 ngx_http_cofferdam_ring_close(void)
 {
@@ -451,6 +484,8 @@ ngx_http_cofferdam_ring_close(void)
     if (ring->timer.timer_set) {
         ngx_del_timer(&ring->timer);
     }
+
+    ngx_http_cofferdam_ring_leave(ring);
 
     if (ring->connection != NULL) {
         ngx_close_connection(ring->connection);

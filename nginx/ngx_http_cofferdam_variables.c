@@ -136,13 +136,40 @@ ngx_http_cofferdam_list(const struct cfd_session_totals *totals,
 }
 
 
+static u_char *
+ngx_http_cofferdam_text(ngx_http_cofferdam_ctx_t *ctx, uintptr_t what,
+    u_char *p, u_char *end)
+{
+    struct cfd_session_totals  totals;
+
+    totals = ctx->totals;
+
+    if (ctx->session != NULL) {
+        cfd_session_totals(ctx->session, &totals);
+    }
+
+    switch (what) {
+
+    case NGX_HTTP_COFFERDAM_PERSONS:
+        return ngx_slprintf(p, end, "%uL", totals.person_count);
+
+    case NGX_HTTP_COFFERDAM_ACTION:
+        return ngx_slprintf(p, end, "pass");
+
+    case NGX_HTTP_COFFERDAM_SCAN_US:
+        return ngx_slprintf(p, end, "%uL", ctx->scan_ns / 1000);
+
+    default:
+        return ngx_http_cofferdam_list(&totals, what, p, end);
+    }
+}
+
+
 static ngx_int_t
 ngx_http_cofferdam_response(ngx_http_request_t *r,
     ngx_http_variable_value_t *v, uintptr_t data)
 {
-    u_char                     text[NGX_HTTP_COFFERDAM_LIST_MAX];
-    u_char                    *p, *end;
-    struct cfd_session_totals  totals;
+    u_char                     text[NGX_HTTP_COFFERDAM_LIST_MAX], *p;
     ngx_http_cofferdam_ctx_t  *ctx;
 
     ctx = ngx_http_cofferdam_find_ctx(r);
@@ -151,33 +178,7 @@ ngx_http_cofferdam_response(ngx_http_request_t *r,
         return NGX_OK;
     }
 
-    totals = ctx->totals;
-
-    if (ctx->session != NULL) {
-        cfd_session_totals(ctx->session, &totals);
-    }
-
-    p = text;
-    end = text + sizeof(text);
-
-    switch (data) {
-
-    case NGX_HTTP_COFFERDAM_PERSONS:
-        p = ngx_slprintf(p, end, "%uL", totals.person_count);
-        break;
-
-    case NGX_HTTP_COFFERDAM_ACTION:
-        p = ngx_slprintf(p, end, "pass");
-        break;
-
-    case NGX_HTTP_COFFERDAM_SCAN_US:
-        p = ngx_slprintf(p, end, "%uL", ctx->scan_ns / 1000);
-        break;
-
-    default:
-        p = ngx_http_cofferdam_list(&totals, data, p, end);
-        break;
-    }
+    p = ngx_http_cofferdam_text(ctx, data, text, text + sizeof(text));
 
     v->len = p - text;
     v->data = ngx_pnalloc(r->pool, v->len + 1);

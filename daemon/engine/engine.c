@@ -26,6 +26,7 @@
 #define ABSENT_AFTER_MS 5000   /* workers come back within their longest pause of 3 s */
 #define RECORDS_PER_POLL 4096u /* about 10 ms of booking: questions are answered in between */
 #define FRAMES_PER_WAKE 8u
+#define LAST_TURNS 3u         /* of the loop: accept, hello, end */
 #define LAST_READING_MS 2000u /* the monitor's patience is 8 s */
 #define SEND_TRIES 200u       /* of 5 ms: an api that takes nothing for a second loses its answer */
 #define EXIT_FAILED 3
@@ -241,8 +242,16 @@ static void write_the_rest(struct engine *engine)
         continue;
 }
 
+/* Who has connected has handed its ring over, or is about to; it may be no more. */
+static void take_the_last(struct engine *engine)
+{
+    for (unsigned i = 0; i < LAST_TURNS; i++)
+        (void)uv_run(&engine->loop, UV_RUN_NOWAIT);
+}
+
 static void finish(struct engine *engine)
 {
+    take_the_last(engine);
     write_the_rest(engine);
     cfd_rings_close(&engine->rings);
     uv_close((uv_handle_t *)&engine->timer, NULL);

@@ -346,21 +346,6 @@ static enum cfd_status read_ring(struct cfd_engine_ring *ring, uint32_t max, int
     return CFD_OK;
 }
 
-enum cfd_status cfd_rings_read(struct cfd_rings *rings, uint32_t max, int64_t now_ms,
-                               uint32_t *out_count)
-{
-    uint32_t first = rings->first++;
-
-    *out_count = 0;
-    for (uint32_t i = 0; i < rings->count; i++) {
-        struct cfd_engine_ring *ring = rings->items[(first + i) % rings->count];
-
-        if (ring->is_used)
-            CFD_TRY(read_ring(ring, max, now_ms, out_count));
-    }
-    return CFD_OK;
-}
-
 static void at_most(uint64_t *value, uint64_t limit)
 {
     if (*value > limit)
@@ -457,6 +442,32 @@ static enum cfd_status count_ring(struct cfd_engine_ring *ring, int64_t now_ms)
     ring->lost_part_count = 0;
     ring->lost_subject_count = 0;
     ring->counted_ms = now_ms;
+    return CFD_OK;
+}
+
+/* A ring's counters are booked with its first records, so that the log knows of it from then on: if
+ * it is lost together with this process, the next one notes that it is absent. */
+static enum cfd_status read_and_know(struct cfd_engine_ring *ring, uint32_t max, int64_t now_ms,
+                                     uint32_t *count)
+{
+    CFD_TRY(read_ring(ring, max, now_ms, count));
+    if (ring->booked_sequence == 0 || ring->counters[CFD_COUNTER_RESPONSES] != 0)
+        return CFD_OK;
+    return count_ring(ring, now_ms);
+}
+
+enum cfd_status cfd_rings_read(struct cfd_rings *rings, uint32_t max, int64_t now_ms,
+                               uint32_t *out_count)
+{
+    uint32_t first = rings->first++;
+
+    *out_count = 0;
+    for (uint32_t i = 0; i < rings->count; i++) {
+        struct cfd_engine_ring *ring = rings->items[(first + i) % rings->count];
+
+        if (ring->is_used)
+            CFD_TRY(read_and_know(ring, max, now_ms, out_count));
+    }
     return CFD_OK;
 }
 

@@ -35,6 +35,7 @@ class Engine:
         hello, control, _, _ = connection.recvmsg(HELLO_BYTES, 1024)
         assert len(hello) == HELLO_BYTES and len(control) == 1
         os.close(struct.unpack('i', control[0][2][:4])[0])
+        self.ring_id = hello[16:32]
         return connection
 
 
@@ -69,6 +70,29 @@ def test_an_engine_that_answers_and_dies_at_once_is_noticed(server, engine):
         worker.close()
         os.kill(nginx.worker_pid(), signal.SIGCONT)
         assert engine.accept() is not None
+
+
+def test_a_worker_that_leaves_without_an_engine_leaves_its_ring(server, engine):
+    with server(http_lines=lines(engine)) as nginx:
+        worker = engine.accept()
+        ring_id = engine.ring_id
+        worker.send(welcome(OK))
+        pid = nginx.worker_pid()
+        os.kill(pid, signal.SIGSTOP)
+        worker.close()
+        nginx.process.send_signal(signal.SIGQUIT)
+        os.kill(pid, signal.SIGCONT)
+    left = engine.accept()
+    assert left is not None and engine.ring_id == ring_id
+    assert left.recv(1) == b''
+
+
+def test_a_worker_that_leaves_with_its_engine_there_does_not_come_twice(server, engine):
+    with server(http_lines=lines(engine)):
+        worker = engine.accept()
+        worker.send(welcome(OK))
+    assert worker.recv(1) == b''
+    assert engine.accept(seconds=0.5) is None
 
 
 @pytest.mark.parametrize('answer', [b'', b'hello', bytes(HELLO_BYTES), welcome(9), welcome(OK) + b'!'],

@@ -461,6 +461,28 @@ static void absent_worker_is_a_gap_until_it_comes(void **state)
     engine_end(engine);
 }
 
+/* It came, said little, and went down with the engine: nobody knows any more what it had to say. */
+static void worker_lost_with_the_engine_is_a_gap(void **state)
+{
+    struct engine *engine = engine_make();
+    struct worker worker;
+    uint32_t count;
+
+    worker_make(&worker, 1);
+    worker_connect(&worker, engine->path);
+    worker_show(&worker, 1);
+    assert_int_equal(engine_read(engine, 4096, &count), CFD_OK);
+    engine_commit(engine);
+    worker_show(&worker, 2);
+    worker_end(&worker);
+    engine_restart(engine);
+    assert_int_equal(cfd_rings_note_absent(&engine->rings, TEST_NOW_MS), CFD_OK);
+    assert_non_null(line_of(engine, CFD_GAP_ENGINE_DOWN));
+    assert_int_equal(persons(engine), 1);
+    assert_int_equal(test_book_sums(&engine->test).response_count, 1);
+    engine_end(engine);
+}
+
 static void present_worker_is_no_gap(void **state)
 {
     struct engine *engine = engine_make();
@@ -677,6 +699,7 @@ int main(void)
         cmocka_unit_test(restart_before_the_commit_reads_again),
         cmocka_unit_test(restart_between_commit_and_release_counts_once),
         cmocka_unit_test(absent_worker_is_a_gap_until_it_comes),
+        cmocka_unit_test(worker_lost_with_the_engine_is_a_gap),
         cmocka_unit_test(present_worker_is_no_gap),
         cmocka_unit_test(full_batch_in_the_middle_loses_nothing),
         cmocka_unit_test(counters_that_found_no_room_are_booked_later),
