@@ -54,6 +54,21 @@ def wait_for(what, is_there, process=None, seconds=START_SECONDS):
         time.sleep(0.02)
 
 
+def nginx_program():
+    """The nginx to run; COFFERDAM_NGINX names another than the machine's own."""
+    nginx = os.environ.get('COFFERDAM_NGINX') or shutil.which(
+        'nginx', path='/usr/sbin:/usr/bin:/sbin:/bin')
+    if nginx is None:
+        raise StackError('nginx is not installed (run: tools/setup demo)')
+    return nginx
+
+
+def nginx_environment():
+    """For nginx alone: COFFERDAM_PRELOAD names a library that is loaded into it first."""
+    preload = os.environ.get('COFFERDAM_PRELOAD')
+    return {**os.environ, 'LD_PRELOAD': preload} if preload else None
+
+
 class UnixConnection(http.client.HTTPConnection):
     """HTTP over a unix socket."""
 
@@ -181,15 +196,14 @@ http {{
 '''
 
     def start_nginx(self):
-        nginx = shutil.which('nginx', path='/usr/sbin:/usr/bin:/sbin:/bin')
-        if nginx is None:
-            raise StackError('nginx is not installed (run: tools/setup demo)')
+        nginx = nginx_program()
         if is_port_taken(self.port):
             raise StackError(f'port {self.port} is taken (choose another: DEMO_PORT=8081 make demo)')
         config = self.folder / 'nginx.conf'
         config.write_text(self.nginx_config())
         process = self.spawn('nginx', [nginx, '-e', str(self.folder / 'nginx' / 'error.log'), '-p',
-                                       str(self.folder / 'nginx'), '-c', str(config)])
+                                       str(self.folder / 'nginx'), '-c', str(config)],
+                             env=nginx_environment())
         wait_for('nginx', lambda: self.is_listening(self.port), process)
 
     @staticmethod

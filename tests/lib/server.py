@@ -9,12 +9,11 @@ import http.client
 import os
 import pathlib
 import re
-import shutil
 import signal
 import socket
 import subprocess
 
-from stack import free_port, wait_for
+from stack import free_port, nginx_environment, nginx_program, wait_for
 
 SECONDS = 10
 BAD_LINES = re.compile(r'\[alert\]|\[emerg\]|Sanitizer|runtime error')
@@ -68,20 +67,21 @@ http {{
 '''.replace('UPSTREAM', f'127.0.0.1:{self.upstream_port}')
 
     def command(self, *more):
-        nginx = shutil.which('nginx', path='/usr/sbin:/usr/bin')
-        return [nginx, '-e', str(self.folder / 'error.log'), '-p', str(self.folder), '-c',
+        return [nginx_program(), '-e', str(self.folder / 'error.log'), '-p', str(self.folder), '-c',
                 str(self.folder / 'nginx.conf'), *more]
 
     def check(self):
         """nginx -t: (status, what it says)."""
         (self.folder / 'nginx.conf').write_text(self.config())
-        done = subprocess.run(self.command('-t'), capture_output=True, text=True, timeout=SECONDS)
+        done = subprocess.run(self.command('-t'), capture_output=True, text=True, timeout=SECONDS,
+                              env=nginx_environment())
         return done.returncode, done.stderr
 
     def __enter__(self):
         (self.folder / 'nginx.conf').write_text(self.config())
         self.process = subprocess.Popen(self.command(), stdin=subprocess.DEVNULL,
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                        env=nginx_environment())
         wait_for('nginx', self.is_up, self.process)
         return self
 
