@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * cofferdamd: settings, then the monitor, or one of its children. */
+#include <fcntl.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #include "daemon/common/message.h"
 #include "daemon/engine/engine.h"
 #include "daemon/monitor/monitor.h"
+#include "daemon/monitor/users.h"
 
 #define CONFIG_DEFAULT "/etc/cofferdam/cofferdam.yaml"
 #define EXIT_USAGE 2
@@ -21,6 +23,7 @@
 struct options {
     const char *config_path; /* NULL: the default, which may be missing */
     const char *role;        /* NULL: the monitor */
+    long parent;             /* with a role: process id of the monitor */
     bool is_test;
 };
 
@@ -61,9 +64,13 @@ static void print_help(void)
 static int read_options(int argc, char **argv, struct options *out)
 {
     static const struct option long_options[] = {
-        {"config", required_argument, NULL, 'c'}, {"test", no_argument, NULL, 't'},
-        {"help", no_argument, NULL, 'h'},         {"version", no_argument, NULL, 'v'},
-        {"role", required_argument, NULL, 'r'},   {NULL, 0, NULL, 0},
+        {"config", required_argument, NULL, 'c'},
+        {"test", no_argument, NULL, 't'},
+        {"help", no_argument, NULL, 'h'},
+        {"version", no_argument, NULL, 'v'},
+        {"role", required_argument, NULL, 'r'},
+        {"parent", required_argument, NULL, 'p'},
+        {NULL, 0, NULL, 0},
     };
     int option;
 
@@ -77,6 +84,9 @@ static int read_options(int argc, char **argv, struct options *out)
             break;
         case 'r':
             out->role = optarg;
+            break;
+        case 'p':
+            out->parent = strtol(optarg, NULL, 10);
             break;
         case 'h':
             print_help();
@@ -116,6 +126,12 @@ static int load_settings(const struct options *options, struct cfd_settings *out
     return status == CFD_ERR_IO ? EXIT_FAILED : EXIT_USAGE;
 }
 
+/* Whether the monitor left a file there. */
+static int key_fd(void)
+{
+    return fcntl(CFD_CHILD_KEY_FD, F_GETFD) < 0 ? -1 : CFD_CHILD_KEY_FD;
+}
+
 static int run(const struct options *options, const struct cfd_settings *settings)
 {
     if (options->role == NULL) {
@@ -123,13 +139,25 @@ static int run(const struct options *options, const struct cfd_settings *setting
         return cfd_monitor_main(settings, options->config_path);
     }
     (void)prctl(PR_SET_PDEATHSIG, SIGTERM); /* a child does not outlive its monitor */
+    if (getppid() != options->parent)
+        return EXIT_FAILED; /* it is gone already, or somebody typed this */
     cfd_message_open(options->role);
     if (strcmp(options->role, "engine") == 0)
-        return cfd_engine_main(settings, CFD_CHILD_LISTEN_FD, CFD_CHILD_PAIR_FD);
+        return cfd_engine_main(settings, CFD_CHILD_LISTEN_FD, CFD_CHILD_PAIR_FD, key_fd());
     if (strcmp(options->role, "api") == 0)
         return cfd_api_main(CFD_CHILD_LISTEN_FD, CFD_CHILD_PAIR_FD);
     (void)fputs("cofferdamd: --role is for the monitor's own use\n", stderr);
     return EXIT_USAGE;
+}
+
+static int test(const struct cfd_settings *settings)
+{
+    struct cfd_users users;
+    int code = cfd_users_find(settings, &users);
+
+    if (code == 0)
+        (void)puts("cofferdamd: the settings are good");
+    return code;
 }
 
 int main(int argc, char **argv)
@@ -143,10 +171,8 @@ int main(int argc, char **argv)
     code = load_settings(&options, &settings);
     if (code != 0)
         return code;
-    if (options.is_test) {
-        (void)puts("cofferdamd: the settings are good");
-        return 0;
-    }
+    if (options.is_test)
+        return test(&settings);
     (void)signal(SIGPIPE, SIG_IGN);
     return run(&options, &settings);
 }

@@ -263,7 +263,7 @@ static void finish(struct engine *engine)
     cfd_book_close(&engine->book);
 }
 
-int cfd_engine_main(const struct cfd_settings *settings, int ring_fd, int api_fd)
+int cfd_engine_main(const struct cfd_settings *settings, int ring_fd, int api_fd, int key_fd)
 {
     static struct engine engine;
     struct cfd_error error = {"no memory or no random bytes", 0};
@@ -279,6 +279,9 @@ int cfd_engine_main(const struct cfd_settings *settings, int ring_fd, int api_fd
         cfd_book_close(&engine.book);
         return status == CFD_ERR_CORRUPT ? EXIT_DAMAGED : EXIT_FAILED;
     }
+    cfd_keyring_take_worker(&engine.book.keys, key_fd, settings->worker_key_file);
+    if (key_fd >= 0)
+        (void)close(key_fd);
     if (uv_loop_init(&engine.loop) != 0 || !start_handles(&engine, ring_fd)) {
         cfd_message(CFD_MESSAGE_ERROR, "no event loop: %s", strerror(errno));
         return EXIT_FAILED;

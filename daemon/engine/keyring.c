@@ -118,7 +118,6 @@ enum cfd_status cfd_keyring_open(const struct cfd_settings *settings, struct cfd
 {
     struct cfd_keyring ring;
     enum cfd_status status;
-    struct cfd_error why = {"", 0};
 
     memset(&ring, 0, sizeof(ring));
     (void)snprintf(ring.dir, sizeof(ring.dir), "%s/keys", settings->state_dir);
@@ -133,11 +132,17 @@ enum cfd_status cfd_keyring_open(const struct cfd_settings *settings, struct cfd
         cfd_keyring_close(&ring);
         return status;
     }
-    if (cfd_key_load(settings->worker_key_file, CFD_KEY_WORKER, &ring.worker, &why) != CFD_OK)
-        cfd_message(CFD_MESSAGE_WARNING, "no worker key %s, look-ups by value do not work: %s",
-                    settings->worker_key_file, why.text);
     *out_ring = ring;
     return CFD_OK;
+}
+
+void cfd_keyring_take_worker(struct cfd_keyring *ring, int key_fd, const char *path)
+{
+    struct cfd_error why = {"cannot be opened", 0};
+
+    if (key_fd < 0 || cfd_key_load_fd(key_fd, CFD_KEY_WORKER, &ring->worker, &why) != CFD_OK)
+        cfd_message(CFD_MESSAGE_WARNING, "no worker key %s, look-ups by value do not work: %s",
+                    path, why.text);
 }
 
 uint32_t cfd_keyring_epoch(const struct cfd_keyring *ring)

@@ -28,9 +28,14 @@ struct cfd_keyring {
     char day_text[CFD_DAY_TEXT_BYTES]; /* of `day`; "" without one */
 };
 
-/* Loads all, makes the first epoch. A missing worker key is no failure. */
+/* Loads the epochs, makes the first one. */
 CFD_CHECKED enum cfd_status cfd_keyring_open(const struct cfd_settings *settings,
                                              struct cfd_keyring *out_ring, struct cfd_error *error);
+
+/* Reads the worker key from a descriptor (-1: there is none), which stays the caller's: the file
+ * belongs to root, and only the monitor could open it. Without it the engine goes on, and says so.
+ * path: for that message. */
+void cfd_keyring_take_worker(struct cfd_keyring *ring, int key_fd, const char *path);
 
 /* Number of the current epoch, and its pseudonym of a first-stage one. */
 uint32_t cfd_keyring_epoch(const struct cfd_keyring *ring);

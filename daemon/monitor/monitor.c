@@ -2,7 +2,8 @@
  * Sockets are bound once and kept while children come and go: a worker's ring and a client's
  * question wait in the backlog until the next child accepts them.
  *
- * Children are this program again with --role, so that each has an address space of its own. One
+ * Children are this program again with --role, so that each has an address space of its own, and,
+ * where root starts it, a user of its own. One
  * that ends is started again, at once the first time, then after a growing pause. The exit codes 3
  * and 5 are final: a child gives them at its start only, and the next start would find the same. */
 #include "daemon/monitor/monitor.h"
@@ -19,6 +20,7 @@
 #include <uv.h>
 
 #include "daemon/common/message.h"
+#include "daemon/monitor/users.h"
 
 #define BACKLOG 512
 #define PAUSE_MIN_MS 100u
@@ -36,6 +38,8 @@ struct child {
     bool is_running;
     int listen_fd;
     int pair_fd;
+    uid_t uid; /* with users.is_split */
+    gid_t gid;
     uint64_t started_ms; /* 0: never yet */
     uint64_t pause_ms;
 };
@@ -43,6 +47,7 @@ struct child {
 struct monitor {
     const struct cfd_settings *settings;
     const char *config_path;
+    struct cfd_users users;
     uv_loop_t loop;
     uv_signal_t signals[2];
     uv_timer_t stop_timer;
@@ -83,16 +88,22 @@ static int take_lock(struct monitor *monitor)
     return 0;
 }
 
-static int make_dirs(const struct cfd_settings *settings)
+/* The run directory is open to all who may connect: its sockets have modes of their own. */
+static int make_dirs(const struct cfd_settings *settings, const struct cfd_users *users)
 {
-    if (mkdir(settings->run_dir, 0750) != 0 && errno != EEXIST)
+    if (mkdir(settings->run_dir, 0755) != 0 && errno != EEXIST)
         return fail("cannot make", settings->run_dir);
     if (mkdir(settings->state_dir, 0700) != 0 && errno != EEXIST)
         return fail("cannot make", settings->state_dir);
+    if (users->is_split &&
+        cfd_users_give(settings->state_dir, users->engine_uid, users->engine_gid) != 0)
+        return fail("cannot give to the engine's user", settings->state_dir);
     return 0;
 }
 
-static int listen_on(const struct cfd_settings *settings, const char *name, int type, int *out_fd)
+/* -1: the group stays the daemon's own. */
+static int listen_on(const struct cfd_settings *settings, const char *name, int type, gid_t gid,
+                     int *out_fd)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     char path[CFD_SETTING_PATH_MAX_BYTES + 16];
@@ -107,25 +118,25 @@ static int listen_on(const struct cfd_settings *settings, const char *name, int 
     (void)unlink(path); /* the lock says that nobody else serves it */
     fd = socket(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0 ||
-        chmod(path, settings->socket_mode) != 0 || listen(fd, BACKLOG) != 0)
+        chown(path, (uid_t)-1, gid) != 0 || chmod(path, settings->socket_mode) != 0 ||
+        listen(fd, BACKLOG) != 0)
         return fail("cannot listen on", path);
     *out_fd = fd;
     return 0;
 }
 
-static int open_all(struct monitor *monitor)
+static int open_sockets(struct monitor *monitor)
 {
-    const struct cfd_settings *settings = monitor->settings;
+    const struct cfd_users *users = &monitor->users;
+    gid_t ring_gid = users->is_split ? users->ring_socket_gid : (gid_t)-1;
+    gid_t api_gid = users->is_split ? users->api_socket_gid : (gid_t)-1;
     int pair[2];
-    int code = make_dirs(settings);
+    int code = listen_on(monitor->settings, "ring.sock", SOCK_SEQPACKET, ring_gid,
+                         &monitor->children[ENGINE].listen_fd);
 
     if (code == 0)
-        code = take_lock(monitor);
-    if (code == 0)
-        code =
-            listen_on(settings, "ring.sock", SOCK_SEQPACKET, &monitor->children[ENGINE].listen_fd);
-    if (code == 0)
-        code = listen_on(settings, "api.sock", SOCK_STREAM, &monitor->children[API].listen_fd);
+        code = listen_on(monitor->settings, "api.sock", SOCK_STREAM, api_gid,
+                         &monitor->children[API].listen_fd);
     if (code != 0)
         return code;
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) != 0)
@@ -133,6 +144,24 @@ static int open_all(struct monitor *monitor)
     monitor->children[ENGINE].pair_fd = pair[0];
     monitor->children[API].pair_fd = pair[1];
     return 0;
+}
+
+static int open_all(struct monitor *monitor)
+{
+    struct cfd_users *users = &monitor->users;
+    int code = cfd_users_find(monitor->settings, users);
+
+    if (code == 0)
+        code = make_dirs(monitor->settings, users);
+    if (code == 0)
+        code = take_lock(monitor);
+    if (code == 0)
+        code = open_sockets(monitor);
+    monitor->children[ENGINE].uid = users->engine_uid;
+    monitor->children[ENGINE].gid = users->engine_gid;
+    monitor->children[API].uid = users->api_uid;
+    monitor->children[API].gid = users->api_gid;
+    return code;
 }
 
 static bool any_running(const struct monitor *monitor)
@@ -218,29 +247,63 @@ static void on_spawn_failure(struct child *child, int status)
         uv_timer_start(&child->restart, on_restart, PAUSE_MAX_MS, 0);
 }
 
-static void start(struct child *child)
+/* Anew for each engine, as the file may be another by now. -1: there is none, or it is no file. */
+static int open_worker_key(const struct monitor *monitor)
+{
+    return open(monitor->settings->worker_key_file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+}
+
+static uv_stdio_container_t handed(int fd)
+{
+    uv_stdio_container_t container = {.flags = UV_IGNORE};
+
+    if (fd >= 0) {
+        container.flags = UV_INHERIT_FD;
+        container.data.fd = fd;
+    }
+    return container;
+}
+
+static int spawn(struct child *child, int key_fd)
 {
     struct monitor *monitor = child->monitor;
-    uv_stdio_container_t stdio[CFD_CHILD_PAIR_FD + 1] = {
-        {.flags = UV_IGNORE},
-        {.flags = UV_INHERIT_FD, .data.fd = STDERR_FILENO},
-        {.flags = UV_INHERIT_FD, .data.fd = STDERR_FILENO},
-        {.flags = UV_INHERIT_FD, .data.fd = child->listen_fd},
-        {.flags = UV_INHERIT_FD, .data.fd = child->pair_fd},
-    };
-    char role[32];
-    char *args[] = {(char *)"cofferdamd", role, monitor->config_path != NULL ? (char *)"-c" : NULL,
-                    (char *)monitor->config_path, NULL};
+    uv_stdio_container_t stdio[] = {handed(-1),
+                                    handed(STDERR_FILENO),
+                                    handed(STDERR_FILENO),
+                                    handed(child->listen_fd),
+                                    handed(child->pair_fd),
+                                    handed(key_fd)};
+    char role[32], parent[32];
+    char *args[] = {(char *)"cofferdamd",
+                    role,
+                    parent,
+                    monitor->config_path != NULL ? (char *)"-c" : NULL,
+                    (char *)monitor->config_path,
+                    NULL};
     uv_process_options_t options = {.file = "/proc/self/exe",
                                     .args = args,
                                     .exit_cb = on_child_exit,
                                     .stdio = stdio,
-                                    .stdio_count = CFD_CHILD_PAIR_FD + 1};
-    int status;
+                                    .stdio_count = sizeof(stdio) / sizeof(stdio[0]),
+                                    .uid = child->uid,
+                                    .gid = child->gid};
 
+    if (monitor->users.is_split)
+        options.flags = UV_PROCESS_SETUID | UV_PROCESS_SETGID;
     (void)snprintf(role, sizeof(role), "--role=%s", child->role);
+    (void)snprintf(parent, sizeof(parent), "--parent=%ld", (long)getpid());
     child->process.data = child;
-    status = uv_spawn(&monitor->loop, &child->process, &options);
+    return uv_spawn(&monitor->loop, &child->process, &options);
+}
+
+static void start(struct child *child)
+{
+    struct monitor *monitor = child->monitor;
+    int key_fd = child == &monitor->children[ENGINE] ? open_worker_key(monitor) : -1;
+    int status = spawn(child, key_fd);
+
+    if (key_fd >= 0)
+        (void)close(key_fd);
     if (status != 0) {
         on_spawn_failure(child, status);
         return;

@@ -23,6 +23,10 @@ START_SECONDS = 20
 STOP_SECONDS = 15
 
 
+# Looked at by a daemon of root's only. All root's, as other users may not reach the folder.
+USER_SETTINGS = ('engine_user', 'api_user', 'ring_group', 'api_group')
+
+
 class StackError(Exception):
     """Something could not be started; the text says what to do."""
 
@@ -83,12 +87,13 @@ class UnixConnection(http.client.HTTPConnection):
 
 
 class Stack:
-    def __init__(self, folder, build, port=None, observe='observe', workers=2):
+    def __init__(self, folder, build, port=None, observe='observe', workers=2, users=None):
         self.folder = pathlib.Path(folder).resolve()
         self.build = pathlib.Path(build).resolve()
         self.port = port or free_port()
         self.observe = observe
         self.workers = workers
+        self.users = users or {}
         self.run = self.folder / 'run'
         self.state = self.folder / 'state'
         self.key = self.folder / 'worker.key'
@@ -115,14 +120,16 @@ class Stack:
         return process
 
     def prepare(self):
-        for folder in (self.folder, self.run, self.state, self.folder / 'nginx',
+        for folder in (self.folder, self.run, self.folder / 'nginx',
                        self.folder / 'portline'):
             folder.mkdir(parents=True, exist_ok=True)
         if not self.key.exists():
             subprocess.run([self.program('cofferdam'), 'key', 'new', str(self.key)], check=True,
                            stdout=subprocess.DEVNULL)
         self.config.write_text(f'run_dir: {self.run}\nstate_dir: {self.state}\n'
-                               f'worker_key_file: {self.key}\ndelta_interval_s: 2\n')
+                               f'worker_key_file: {self.key}\ndelta_interval_s: 2\n'
+                               + ''.join(f'{name}: {self.users.get(name, "root")}\n'
+                                         for name in USER_SETTINGS))
 
     def start_portline(self):
         process = self.spawn('portline', [
@@ -145,7 +152,8 @@ class Stack:
 
     def nginx_config(self):
         temp = self.folder / 'nginx'
-        user = 'user root root;' if os.geteuid() == 0 else ''
+        user = self.users.get('nginx', 'root root')
+        user = f'user {user};' if os.geteuid() == 0 else ''
         return f'''# Written anew at every start. As root the workers stay root, so that they reach this folder.
 load_module {self.build}/nginx/ngx_http_cofferdam_module.so;
 {user}

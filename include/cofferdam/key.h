@@ -66,6 +66,11 @@ CFD_CHECKED enum cfd_status cfd_key_create(const char *path, enum cfd_key_role r
 CFD_CHECKED enum cfd_status cfd_key_load(const char *path, enum cfd_key_role role,
                                          struct cfd_key **out_key, struct cfd_error *error);
 
+/* The same from an open descriptor, read from where it stands; it stays open and the caller's. For a
+ * process that is handed a file it could not open itself. */
+CFD_CHECKED enum cfd_status cfd_key_load_fd(int fd, enum cfd_key_role role,
+                                            struct cfd_key **out_key, struct cfd_error *error);
+
 /* Makes a key from random bytes that no file holds (offline scans). CFD_ERR_MEMORY, CFD_ERR_IO. */
 CFD_CHECKED enum cfd_status cfd_key_random(struct cfd_key **out_key);
 

@@ -18,6 +18,7 @@ extern "C" {
 #endif
 
 #define CFD_SETTING_PATH_MAX_BYTES 256u
+#define CFD_SETTING_NAME_MAX_BYTES 33u         /* user names have at most 32 */
 #define CFD_SETTINGS_FILE_MAX_BYTES (1u << 20) /* a settings file is written by hand */
 
 struct cfd_settings {
@@ -29,18 +30,24 @@ struct cfd_settings {
     uint32_t segment_mb;         /* 1..1024, default 64: size of a ledger segment */
     uint32_t address_days;       /* 1..365, default 30: days after which day keys are destroyed */
     uint32_t socket_mode;        /* octal text "0660": mode of ring.sock and api.sock */
+    /* Used where the daemon is started as root; each a name or a number. */
+    char engine_user[CFD_SETTING_NAME_MAX_BYTES]; /* default cofferdam */
+    char api_user[CFD_SETTING_NAME_MAX_BYTES];    /* default cofferdam-api */
+    char ring_group[CFD_SETTING_NAME_MAX_BYTES];  /* of ring.sock; default www-data */
+    char api_group[CFD_SETTING_NAME_MAX_BYTES];   /* of api.sock; default cofferdam */
 };
 
 enum cfd_setting_type {
     CFD_SETTING_PATH, /* absolute path */
     CFD_SETTING_U32,
     CFD_SETTING_OCTAL,
+    CFD_SETTING_NAME, /* of a user or a group, or its number */
 };
 
 struct cfd_setting_row {
     const char *name;
     enum cfd_setting_type type;
-    uint32_t min, max;        /* of the value; of a path: of its length in bytes */
+    uint32_t min, max;        /* of the value; of a path or name: of its length in bytes */
     const char *default_text; /* as it would stand in the file */
     const char *unit;         /* "" when it has none */
     const char *sentence;     /* what it is, one sentence */

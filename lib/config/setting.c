@@ -3,7 +3,8 @@
  *
  *     path     absolute, no control characters; min and max bound its length
  *     number   decimal digits, plain, no sign and no leading zero (YAML would call that octal)
- *     mode     octal digits with the leading zero that says so, plain or quoted */
+ *     mode     octal digits with the leading zero that says so, plain or quoted
+ *     name     of a user or a group: letters, digits, . _ -, the first no - */
 #include "lib/config/setting.h"
 
 #include <assert.h>
@@ -28,6 +29,12 @@
             offsetof(struct cfd_settings, field)                 \
     }
 
+#define ROW_NAME(field, text, sentence)                                                  \
+    {                                                                                    \
+#field, CFD_SETTING_NAME, 1, CFD_SETTING_NAME_MAX_BYTES - 1, text, "", sentence, \
+            offsetof(struct cfd_settings, field)                                         \
+    }
+
 /* clang-format off */
 const struct cfd_setting_row cfd_setting_rows[] = {
     ROW_PATH(run_dir, RUN_DIR_MAX, "/run/cofferdam",
@@ -46,6 +53,14 @@ const struct cfd_setting_row cfd_setting_rows[] = {
             "Age at which the key that opens a day's full addresses is destroyed."),
     ROW_OCTAL(socket_mode, 0600, 0666, "0660",
               "File mode of ring.sock and api.sock: who may connect."),
+    ROW_NAME(engine_user, "cofferdam",
+             "User of the engine, which owns the state directory, where root starts the daemon."),
+    ROW_NAME(api_user, "cofferdam-api",
+             "User of the api, which owns nothing, where root starts the daemon."),
+    ROW_NAME(ring_group, "www-data",
+             "Group of ring.sock, that of nginx's workers, where root starts the daemon."),
+    ROW_NAME(api_group, "cofferdam",
+             "Group of api.sock: who may ask, where root starts the daemon."),
 };
 /* clang-format on */
 
@@ -168,6 +183,33 @@ static enum cfd_status store_octal(const struct cfd_setting_row *row,
     return CFD_OK;
 }
 
+static bool is_name_byte(uint8_t byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= '0' && byte <= '9') || byte == '_' || byte == '.' || byte == '-';
+}
+
+static enum cfd_status store_name(const struct cfd_setting_row *row,
+                                  const struct cfdi_setting_text *text,
+                                  struct cfd_settings *settings, struct cfd_error *error)
+{
+    struct cfd_bytes name = text->bytes;
+    bool is_good = name.len >= row->min && name.len <= row->max && name.ptr[0] != '-';
+    char *field = field_of(row, settings);
+
+    for (size_t i = 0; is_good && i < name.len; i++)
+        is_good = is_name_byte(name.ptr[i]);
+    if (!is_good) {
+        cfd_error_set(error, text->line,
+                      "%s must be a name or a number, at most %u characters, such as %s", row->name,
+                      row->max, row->default_text);
+        return CFD_ERR_FORMAT;
+    }
+    memset(field, 0, CFD_SETTING_NAME_MAX_BYTES);
+    memcpy(field, name.ptr, name.len);
+    return CFD_OK;
+}
+
 enum cfd_status cfdi_setting_store(const struct cfd_setting_row *row,
                                    const struct cfdi_setting_text *text,
                                    struct cfd_settings *settings, struct cfd_error *error)
@@ -179,6 +221,8 @@ enum cfd_status cfdi_setting_store(const struct cfd_setting_row *row,
         return store_u32(row, text, settings, error);
     case CFD_SETTING_OCTAL:
         return store_octal(row, text, settings, error);
+    case CFD_SETTING_NAME:
+        return store_name(row, text, settings, error);
     }
     return CFD_ERR_USAGE;
 }

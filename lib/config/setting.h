@@ -6,7 +6,7 @@
 #include <cofferdam/bytes.h>
 #include <cofferdam/settings.h>
 
-#define CFDI_SETTING_COUNT 8u
+#define CFDI_SETTING_COUNT 12u
 
 /* A value as it stands in the file. */
 struct cfdi_setting_text {

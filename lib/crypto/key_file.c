@@ -84,26 +84,33 @@ static enum cfd_status parse_fd(int fd, struct cfdi_key_line *file, struct cfd_e
     return CFD_ERR_FORMAT;
 }
 
+static enum cfd_status fd_read(int fd, struct cfdi_key_line *out_file, struct cfd_error *error)
+{
+    struct cfdi_key_line file = {0};
+    enum cfd_status status = parse_fd(fd, &file, error);
+
+    if (status == CFD_OK) {
+        cfdi_fingerprint(file.secret, file.info.fingerprint);
+        *out_file = file;
+    }
+    cfd_wipe(&file, sizeof(file));
+    return status;
+}
+
 /* O_NONBLOCK: a pipe put in the key's place must not hang the one who opens it. */
 static enum cfd_status file_read(const char *path, struct cfdi_key_line *out_file,
                                  struct cfd_error *error)
 {
-    struct cfdi_key_line file = {0};
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     enum cfd_status status;
     int saved;
 
     if (fd < 0)
         return io_failed(error, "cannot be read");
-    status = parse_fd(fd, &file, error);
+    status = fd_read(fd, out_file, error);
     saved = errno;
     (void)close(fd);
     errno = saved;
-    if (status == CFD_OK) {
-        cfdi_fingerprint(file.secret, file.info.fingerprint);
-        *out_file = file;
-    }
-    cfd_wipe(&file, sizeof(file));
     return status;
 }
 
@@ -196,22 +203,37 @@ enum cfd_status cfd_key_create(const char *path, enum cfd_key_role role, const c
     return status;
 }
 
+/* Wipes the file. */
+static enum cfd_status make_key(struct cfdi_key_line *file, enum cfd_key_role role,
+                                struct cfd_key **out_key, struct cfd_error *error)
+{
+    enum cfd_status status = CFD_ERR_FORMAT;
+
+    if (file->info.role == role)
+        status = cfdi_key_new(&file->info, file->secret, out_key);
+    else
+        cfd_error_set(error, 1, "it holds a key of role %s where one of role %s is needed",
+                      cfdi_key_role_name(file->info.role), cfdi_key_role_name(role));
+    cfd_wipe(file, sizeof(*file));
+    return status;
+}
+
 enum cfd_status cfd_key_load(const char *path, enum cfd_key_role role, struct cfd_key **out_key,
                              struct cfd_error *error)
 {
     struct cfdi_key_line file;
-    enum cfd_status status;
 
     CFD_TRY(file_read(path, &file, error));
-    if (file.info.role == role) {
-        status = cfdi_key_new(&file.info, file.secret, out_key);
-    } else {
-        cfd_error_set(error, 1, "it holds a key of role %s where one of role %s is needed",
-                      cfdi_key_role_name(file.info.role), cfdi_key_role_name(role));
-        status = CFD_ERR_FORMAT;
-    }
-    cfd_wipe(&file, sizeof(file));
-    return status;
+    return make_key(&file, role, out_key, error);
+}
+
+enum cfd_status cfd_key_load_fd(int fd, enum cfd_key_role role, struct cfd_key **out_key,
+                                struct cfd_error *error)
+{
+    struct cfdi_key_line file;
+
+    CFD_TRY(fd_read(fd, &file, error));
+    return make_key(&file, role, out_key, error);
 }
 
 enum cfd_status cfd_key_inspect(const char *path, struct cfd_key_info *out_info,

@@ -3,6 +3,9 @@
 #ifndef CFD_TESTS_LIB_BOOK_H
 #define CFD_TESTS_LIB_BOOK_H
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "daemon/engine/book.h"
 
 #include "tests/lib/folder.h"
@@ -19,7 +22,14 @@ struct test_book {
 
 static inline enum cfd_status test_book_try_open(struct test_book *test, struct cfd_error *error)
 {
-    return cfd_book_open(&test->book, &test->settings, TEST_NOW_MS, error);
+    enum cfd_status status = cfd_book_open(&test->book, &test->settings, TEST_NOW_MS, error);
+    int key_fd = open(test->settings.worker_key_file, O_RDONLY | O_CLOEXEC);
+
+    if (status == CFD_OK)
+        cfd_keyring_take_worker(&test->book.keys, key_fd, test->settings.worker_key_file);
+    if (key_fd >= 0)
+        (void)close(key_fd);
+    return status;
 }
 
 static inline void test_book_open(struct test_book *test)

@@ -2,6 +2,9 @@
  * The keyring: which files are keys, which epoch is current, and that an expired day is closed. */
 #include "daemon/engine/keyring.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "tests/lib/folder.h"
 #include "tests/lib/test.h"
 
@@ -218,6 +221,7 @@ static void worker_key_may_be_missing(void **state)
 {
     struct cfd_error error = {"", 0};
     struct place place;
+    int key_fd;
 
     place_make(&place);
     place_open(&place);
@@ -226,6 +230,12 @@ static void worker_key_may_be_missing(void **state)
     assert_int_equal(cfd_key_create(place.settings.worker_key_file, CFD_KEY_WORKER, NULL, &error),
                      CFD_OK);
     place_open(&place);
+    cfd_keyring_take_worker(&place.ring, -1, place.settings.worker_key_file);
+    assert_null(place.ring.worker);
+    key_fd = open(place.settings.worker_key_file, O_RDONLY);
+    assert_true(key_fd >= 0);
+    cfd_keyring_take_worker(&place.ring, key_fd, place.settings.worker_key_file);
+    close(key_fd);
     assert_non_null(place.ring.worker);
     place_end(&place);
 }

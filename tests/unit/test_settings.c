@@ -75,6 +75,10 @@ static void defaults_are_those_of_the_header(void **state)
     assert_int_equal(settings.segment_mb, 64);
     assert_int_equal(settings.address_days, 30);
     assert_int_equal(settings.socket_mode, 0660);
+    assert_string_equal(settings.engine_user, "cofferdam");
+    assert_string_equal(settings.api_user, "cofferdam-api");
+    assert_string_equal(settings.ring_group, "www-data");
+    assert_string_equal(settings.api_group, "cofferdam");
 }
 
 static void empty_file_means_defaults(void **state)
@@ -99,7 +103,11 @@ static void every_key_is_read(void **state)
                                           "delta_interval_s: 3600   # an hour\n"
                                           "segment_mb: 1\n"
                                           "address_days: 365\n"
-                                          "socket_mode: \"0600\"\n");
+                                          "socket_mode: \"0600\"\n"
+                                          "engine_user: 64001\n"
+                                          "api_user: \"quay.api\"\n"
+                                          "ring_group: _nginx\n"
+                                          "api_group: staff-2\n");
 
     assert_string_equal(settings.run_dir, "/run/quay");
     assert_string_equal(settings.state_dir, "/srv/quay state");
@@ -108,6 +116,10 @@ static void every_key_is_read(void **state)
     assert_int_equal(settings.delta_interval_s, 3600);
     assert_int_equal(settings.segment_mb, 1);
     assert_int_equal(settings.address_days, 365);
+    assert_string_equal(settings.engine_user, "64001");
+    assert_string_equal(settings.api_user, "quay.api");
+    assert_string_equal(settings.ring_group, "_nginx");
+    assert_string_equal(settings.api_group, "staff-2");
     assert_int_equal(settings.socket_mode, 0600);
 }
 
