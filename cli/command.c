@@ -56,6 +56,20 @@ const struct command cfdi_commands[] = {
      list_verbs, LIST_GROUPS | GROUP_SUBJECT},
     {"gaps", cmd_gaps, "what was not inspected, and why", "[list] [options]", NULL,
      "  cofferdam gaps --since 1w\n", list_verbs, LIST_GROUPS},
+    {"doctor", cmd_doctor,
+     "is all between nginx and the ledger as it must be, and what to do if not", "[options]",
+     "Reads the settings and what nginx -T says, asks the daemon, looks at clock and disk, and "
+     "sends\n"
+     "one synthetic response through the live nginx, which must be in the ledger within 2 s. Run "
+     "it "
+     "as\n"
+     "root, or as who may read nginx's configuration. It ends with 1 when a check failed; warnings "
+     "are\n"
+     "what works but could hurt later.",
+     "  cofferdam doctor\n"
+     "  cofferdam doctor -o json | jq '.items[] | select(.state == \"fail\")'\n"
+     "  cofferdam doctor --nginx-conf /srv/edge/nginx.conf --nginx-prefix /srv/edge\n",
+     NULL, GROUP_OUTPUT | GROUP_FIELDS | GROUP_DAEMON | GROUP_DOCTOR},
     {"key", cmd_key, "make keys and look at their files, never at the secret",
      "new [options] FILE | list [options] [DIR]",
      "A new key file is readable by its owner only; one that is there is never overwritten.\n"

@@ -45,6 +45,7 @@ enum exit_code cmd_endpoints(struct run *run);
 enum exit_code cmd_consumers(struct run *run);
 enum exit_code cmd_exposures(struct run *run);
 enum exit_code cmd_gaps(struct run *run);
+enum exit_code cmd_doctor(struct run *run);
 enum exit_code cmd_key(struct run *run);
 enum exit_code cmd_completion(struct run *run);
 enum exit_code cmd_help(struct run *run);

@@ -39,7 +39,9 @@ static void put_object(enum exit_code code, const char *text, const char *hint)
 static enum exit_code say(const struct run *run, enum exit_code code, const char *text,
                           const char *hint)
 {
-    if (run->options.format == FORMAT_JSON)
+    if (run->kept != NULL)
+        cfd_error_set(run->kept, 0, "%s", text);
+    else if (run->options.format == FORMAT_JSON)
         put_object(code, text, hint);
     else
         put_line(text, hint);

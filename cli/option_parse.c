@@ -11,7 +11,6 @@
 #include <cofferdam/text.h>
 
 #define NAMES_MAX 64u
-#define SOCKET_DEFAULT "/run/cofferdam/api.sock"
 
 struct parser {
     char **words;

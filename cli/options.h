@@ -16,6 +16,7 @@
 #define NEAREST_BYTES 72u
 #define LIMIT_UNSET UINT32_MAX
 #define LIMIT_MAX 10000u
+#define SOCKET_DEFAULT "/run/cofferdam/api.sock"
 #define TIME_UNSET (-1)
 
 enum output_format {
@@ -44,6 +45,7 @@ enum option_group {
     GROUP_BODY = 1 << 8,
     GROUP_KEY = 1 << 9,
     GROUP_TIME = 1 << 10,
+    GROUP_DOCTOR = 1 << 11,
 };
 
 enum option_type {
@@ -65,6 +67,7 @@ struct options {
     const char *endpoint, *consumer, *subject, *cursor;
     const char *body, *path;
     const char *name;
+    const char *config, *nginx, *nginx_conf, *nginx_prefix;
     uint32_t kinds;    /* bit (1 << (kind - 1)) */
     uint32_t by;       /* 1: address */
     uint32_t key_role; /* enum cfd_key_role */

@@ -30,6 +30,7 @@ struct run {
     const struct command *command;
     char **args; /* what is neither option nor command, in order */
     int arg_count;
+    struct cfd_error *kept; /* failures go there instead of to stderr; NULL: they are said */
 };
 
 /* Says `cofferdam: TEXT (hint)` and answers `code`, so that a command can return it. hint may be

@@ -130,6 +130,8 @@ static json_t *consumer_of(const struct cfd_row *row)
 {
     char text[sizeof(row->consumer_name) + sizeof(row->consumer_label)];
 
+    if (row->consumer_name[0] == '\0')
+        return json_string("unknown"); /* no credential, and no address: a unix socket */
     (void)snprintf(text, sizeof(text), "%s:%s", row->consumer_name, row->consumer_label);
     return text_of(text);
 }

@@ -98,6 +98,7 @@ class Stack:
         self.state = self.folder / 'state'
         self.key = self.folder / 'worker.key'
         self.socket = self.run / 'api.sock'
+        self.canary = self.run / 'canary.sock'
         self.config = self.folder / 'cofferdam.yaml'
         self.processes = {}
         self.upstream_port = None
@@ -198,6 +199,18 @@ http {{
             proxy_set_header Connection "";
             proxy_set_header Host $host;
             proxy_buffering off;
+        }}
+    }}
+
+    # For cofferdam doctor: a person of nobody's, through the live nginx; reachable from here only.
+    server {{
+        listen unix:{self.canary};
+        server_name canary;
+        access_log off;
+        location = /cofferdam-canary {{
+            cofferdam observe;
+            default_type application/json;
+            return 200 '{{"email":"$arg_person@canary.invalid"}}';
         }}
     }}
 }}
