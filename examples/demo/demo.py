@@ -107,6 +107,19 @@ def show_result(stack, truth_file):
     say(f'Not inspected, by reason: {blind}.')
 
 
+def show_doctor(stack):
+    """Whether all is in its place, before anything is claimed."""
+    code, text = stack.doctor()
+    say()
+    say('cofferdam doctor: what is between nginx and the ledger, one line a check:')
+    say()
+    for line in text.splitlines():
+        say('  ' + line)
+    say()
+    if code != 0:
+        raise StackError('doctor found a failure, see above')
+
+
 def truth_of(truth_file, consumer):
     """How many rows the traffic says that this consumer received."""
     for actor in json.loads(truth_file.read_text())['actors']:
@@ -139,6 +152,7 @@ def run(build):
             say('Starting portline (an API with a flaw), the daemon, and nginx in front of it ...')
             stack.start()
             say(f'Portline answers on http://127.0.0.1:{stack.port}/ (Host: api.portline.example).')
+            show_doctor(stack)
             length = int(seconds) if seconds else TRAFFIC_SECONDS
             watch(stack, stack.start_traffic(length, truth), length)
             show_result(stack, truth)

@@ -278,6 +278,15 @@ http {{
         finally:
             connection.close()
 
+    def doctor(self, *arguments):
+        """(exit code, standard output) of cofferdam doctor about this stack."""
+        done = subprocess.run(
+            [self.program('cofferdam'), 'doctor', '--config', str(self.config),
+             '--nginx', nginx_program(), '--nginx-conf', str(self.folder / 'nginx.conf'),
+             '--nginx-prefix', str(self.folder / 'nginx'), *arguments],
+            capture_output=True, text=True, timeout=60)
+        return done.returncode, done.stdout
+
     def cofferdam(self, *arguments, check=True):
         """Runs the command line against this daemon; its standard output."""
         return subprocess.run([self.program('cofferdam'), *arguments, '--socket', str(self.socket)],

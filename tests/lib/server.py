@@ -130,9 +130,13 @@ http {{
         """The gaps of a line but for those of a front without key and daemon."""
         return set(line['gap'].split(',')) - {''} - set(but)
 
+    def workers(self):
+        """Process ids of the workers, those that are leaving included."""
+        return [int(pid) for pid in subprocess.run(
+            ['pgrep', '-P', str(self.process.pid)], capture_output=True, text=True).stdout.split()]
+
     def worker_pid(self):
-        return int(subprocess.run(['pgrep', '-P', str(self.process.pid)], capture_output=True,
-                                  text=True).stdout.split()[0])
+        return self.workers()[0]
 
     def write(self, name, data):
         """A file that the upstream serves."""
