@@ -14,6 +14,7 @@
 #include <cofferdam/key.h>
 
 #include "cli/nginx_run.h"
+#include "cli/write.h"
 
 #define MODULE_FILE "ngx_http_cofferdam_module.so"
 #define GROUPS_MAX 64
@@ -82,8 +83,8 @@ static void read_conf(struct doctor *doctor, const struct nginx_words *words)
     }
     doctor->has_conf = true;
     cfdi_doctor_say(doctor, "nginx config", CHECK_OK, NULL,
-                    "nginx accepts it: %zu files, %zu lines", doctor->conf.file_count,
-                    doctor->conf.row_count);
+                    "nginx accepts it: %zu file%s, %zu directives", doctor->conf.file_count,
+                    cfdi_plural(doctor->conf.file_count), doctor->conf.row_count - 1);
 }
 
 static void check_config(struct doctor *doctor)
