@@ -6,6 +6,7 @@
  * then wait until what was asked is answered, but not longer than STOP_PATIENCE_MS. */
 #include "daemon/api/api.h"
 
+#include <errno.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -20,6 +21,7 @@
 #include <uv.h>
 
 #include <cofferdam/bytes.h>
+#include <cofferdam/key.h>
 
 #include "daemon/api/engine_link.h"
 #include "daemon/api/http.h"
@@ -211,6 +213,8 @@ static void prepare_process(void)
 
     cfd_message_open("api");
     (void)setrlimit(RLIMIT_CORE, &no_core);
+    if (cfd_process_protect() != CFD_OK) /* values that are looked for pass through here */
+        cfd_message(CFD_MESSAGE_WARNING, "the process stays dumpable: %s", strerror(errno));
     (void)signal(SIGPIPE, SIG_IGN);
     if (getrandom(&seed, sizeof(seed), 0) != (ssize_t)sizeof(seed))
         seed = (size_t)uv_hrtime();

@@ -58,6 +58,7 @@ def surfaces(stack):
     for command in ('status', 'endpoints', 'consumers', 'exposures', 'gaps'):
         for form in ('text', 'json', 'jsonl', 'csv'):
             found[f'{command} {form}'] = stack.cofferdam(command, '-o', form).encode()
+    found['doctor'] = stack.doctor()[1].encode()
     connection = UnixConnection(stack.socket)
     connection.request('GET', '/metrics')
     found['metrics'] = connection.getresponse().read()

@@ -234,6 +234,17 @@ static void consumer_without_label_has_its_pseudonym(void **state)
     assert_has(&answer, "\"consumer\":\"session:#ab12\"");
 }
 
+/* Without credential, over a unix socket. */
+static void nobody_known_is_unknown(void **state)
+{
+    struct cfd_row row = some_row();
+    struct cfdi_answer answer = answer_of(&row, 1);
+
+    row.consumer_name[0] = '\0';
+    row.consumer_label[0] = '\0';
+    assert_has(&answer, "\"consumer\":\"unknown\"");
+}
+
 static void sides_and_auths_have_their_names(void **state)
 {
     static const char *const wanted[] = {"\"side\":\"external\",\"auth\":\"none\"",
@@ -454,6 +465,7 @@ int main(void)
         cmocka_unit_test(cut_list_says_where_to_go_on),
         cmocka_unit_test(gaps_above_0_stand_in_their_order),
         cmocka_unit_test(consumer_without_label_has_its_pseudonym),
+        cmocka_unit_test(nobody_known_is_unknown),
         cmocka_unit_test(sides_and_auths_have_their_names),
         cmocka_unit_test(kinds_stand_in_their_order),
         cmocka_unit_test(bytes_that_are_not_utf8_are_replaced),
