@@ -87,6 +87,11 @@ class UnixConnection(http.client.HTTPConnection):
 
 
 class Stack:
+    """A subclass that puts another API in portline's place says its host, how it starts, and the
+    lines of nginx's configuration that lead to it."""
+
+    host = HOST
+
     def __init__(self, folder, build, port=None, observe='observe', workers=2, users=None):
         self.folder = pathlib.Path(folder).resolve()
         self.build = pathlib.Path(build).resolve()
@@ -121,8 +126,7 @@ class Stack:
         return process
 
     def prepare(self):
-        for folder in (self.folder, self.run, self.folder / 'nginx',
-                       self.folder / 'portline'):
+        for folder in (self.folder, self.run, self.folder / 'nginx'):
             folder.mkdir(parents=True, exist_ok=True)
         if not self.key.exists():
             subprocess.run([self.program('cofferdam'), 'key', 'new', str(self.key)], check=True,
@@ -132,7 +136,11 @@ class Stack:
                                + ''.join(f'{name}: {self.users.get(name, "root")}\n'
                                          for name in USER_SETTINGS))
 
+    def start_upstream(self):
+        self.start_portline()
+
     def start_portline(self):
+        (self.folder / 'portline').mkdir(exist_ok=True)
         process = self.spawn('portline', [
             '/usr/bin/python3', str(PORTLINE / 'server.py'), '--db',
             str(self.folder / 'portline' / 'portline.db'), '--port', '0'], stdout=subprocess.PIPE)
@@ -150,6 +158,25 @@ class Stack:
             return self.get('/v1/status')[0] == 200
         except OSError:
             return False
+
+    def http_lines(self):
+        """What stands in front of the server in nginx's configuration."""
+        return f'''cofferdam_routes {PORTLINE}/routes.txt;
+    upstream portline {{ server 127.0.0.1:{self.upstream_port}; keepalive 16; }}'''
+
+    def server_lines(self):
+        """The locations, and whatever else the server needs."""
+        proxy = '''proxy_pass http://portline;
+            proxy_http_version 1.1;
+            proxy_set_header Connection "";
+            proxy_set_header Host $host;'''
+        return f'''location / {{
+            {proxy}
+        }}
+        location /events {{
+            {proxy}
+            proxy_buffering off;
+        }}'''
 
     def nginx_config(self):
         temp = self.folder / 'nginx'
@@ -178,28 +205,14 @@ http {{
 
     cofferdam_run      {self.run};
     cofferdam_key_file {self.key};
-    cofferdam_routes   {PORTLINE}/routes.txt;
-
-    upstream portline {{ server 127.0.0.1:{self.upstream_port}; keepalive 16; }}
+    {self.http_lines()}
 
     server {{
         listen 127.0.0.1:{self.port};
-        server_name {HOST};
+        server_name {self.host};
         cofferdam {self.observe};
         cofferdam_consumer $cofferdam_jwt_sub $http_x_api_key $cookie_session;
-        location / {{
-            proxy_pass http://portline;
-            proxy_http_version 1.1;
-            proxy_set_header Connection "";
-            proxy_set_header Host $host;
-        }}
-        location /events {{
-            proxy_pass http://portline;
-            proxy_http_version 1.1;
-            proxy_set_header Connection "";
-            proxy_set_header Host $host;
-            proxy_buffering off;
-        }}
+        {self.server_lines()}
     }}
 
     # For cofferdam doctor: a person of nobody's, through the live nginx; reachable from here only.
@@ -236,7 +249,7 @@ http {{
 
     def start(self):
         self.prepare()
-        self.start_portline()
+        self.start_upstream()
         self.start_daemon()
         self.start_nginx()
         wait_for('the way from nginx to the daemon', self.is_connected)
@@ -245,7 +258,7 @@ http {{
         return self.get('/v1/status')[1]['engine']['workers'] >= self.workers
 
     def stop(self):
-        for name in ('traffic', 'nginx', 'cofferdamd', 'portline'):
+        for name in ('traffic', 'nginx', 'cofferdamd', *self.processes):
             self.stop_one(name)
 
     def stop_one(self, name, number=signal.SIGTERM):
