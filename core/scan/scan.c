@@ -22,12 +22,12 @@ struct frame {
     uint8_t first_field; /* objects: fields before it are another's */
     uint8_t context;     /* enum cfd_context of what is inside */
     uint8_t around;      /* enum cfd_context of the innermost object, for values */
-    bool is_object;
-    bool is_somebody;   /* its own key says so */
-    bool is_plain;      /* adds nothing to the object around: its fields are as that one's */
-    bool is_element;    /* stands in an array, or is the document */
-    bool has_key_field; /* the last key was an identity and waits on top of the fields */
-    uint8_t list_count; /* objects: listed identities so far, up to one past the maximum */
+    bool is_object : 1;
+    bool is_somebody : 1;   /* its own key says so */
+    bool is_plain : 1;      /* adds nothing to the object around: its fields are as that one's */
+    bool is_element : 1;    /* stands in an array, or is the document */
+    bool has_key_field : 1; /* the last key was an identity and waits on top of the fields */
+    uint8_t list_count;     /* objects: listed identities so far, up to one past the maximum */
     uint8_t kind, part, strength, key_context; /* of the key whose value comes next */
 };
 

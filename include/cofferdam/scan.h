@@ -29,7 +29,7 @@ extern "C" {
 #endif
 
 #define CFD_SCAN_MEMORY_BYTES (16u * 1024u) /* upper bound of one scan, everything in it */
-#define CFD_SCAN_QUIET_MEMORY_BYTES 12160u  /* of one whose sink hears no findings: no paths */
+#define CFD_SCAN_QUIET_MEMORY_BYTES 11648u  /* of one whose sink hears no findings: no paths */
 #define CFD_SCAN_FIELDS_MAX 64u             /* fields of open records that wait together */
 #define CFD_PSEUDONYM_BYTES 16u
 #define CFD_RECORD_ALIASES_MAX 3u /* further identities of one record that are kept */
