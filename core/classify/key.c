@@ -98,7 +98,7 @@ static enum cfd_context context_of(enum cfd_word meaning)
 static struct cfd_key_claim claim_of(enum cfd_kind kind, enum cfd_kind_part part,
                                      enum cfd_claim_strength strength)
 {
-    struct cfd_key_claim claim = {kind, part, strength, CFD_CONTEXT_NEUTRAL};
+    struct cfd_key_claim claim = {kind, part, strength, CFD_CONTEXT_NEUTRAL, false};
 
     return claim;
 }
@@ -130,6 +130,7 @@ static struct cfd_key_claim claim_of_word(enum cfd_word word)
     case CFD_WORD_TITLE:
         return claim_of(CFD_KIND_JOB_TITLE, CFD_PART_WHOLE, CFD_CLAIM_GENERIC);
     case CFD_WORD_THING:
+    case CFD_WORD_PORTRAIT:
     case CFD_WORD_QUALIFIER:
         return claim_of(CFD_KIND_NONE, CFD_PART_WHOLE, CFD_CLAIM_OTHER);
     default:
@@ -192,6 +193,7 @@ struct cfd_key_claim cfd_key_read(struct cfd_bytes key)
     else
         claim = claim_of_word(CFD_WORD_UNKNOWN);
     claim.context = context_of(whole != CFD_WORD_UNKNOWN ? whole : words.meanings[words.count - 1]);
+    claim.is_portrait = has(&words, CFD_WORD_PORTRAIT);
     return claim;
 }
 

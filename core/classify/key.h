@@ -38,6 +38,7 @@ struct cfd_key_claim {
     enum cfd_kind_part part;
     enum cfd_claim_strength strength;
     enum cfd_context context;
+    bool is_portrait; /* avatarUrl: whatever holds this key is somebody's account */
 };
 
 /* Reads a key. An empty key claims nothing. */

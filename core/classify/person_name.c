@@ -28,10 +28,23 @@ static enum cfd_term_id key_term(const struct cfd_key_claim *claim)
     return claim->part == CFD_PART_FULL ? CFD_TERM_KEY_FULL_NAME : CFD_TERM_KEY_NAME_PART;
 }
 
+/* A portrait says account: a login beside it is no name, and one word may be an organisation's. */
+static bool may_have_portrait(const struct cfd_candidate *candidate)
+{
+    for (unsigned i = 0; i < candidate->term_count; i++)
+        if (candidate->terms[i] == CFD_TERM_SHAPE_NAME_WORDS)
+            return candidate->is_generic;
+    return false;
+}
+
 /* What siblings can add at most: see settle. */
 static int32_t best_of_siblings(const struct cfd_candidate *candidate)
 {
-    return candidate->is_generic ? cfd_term_weight(CFD_TERM_SIBLING_IDENTITY) : 0;
+    int32_t best = candidate->is_generic ? cfd_term_weight(CFD_TERM_SIBLING_IDENTITY) : 0;
+
+    if (may_have_portrait(candidate))
+        best += cfd_term_weight(CFD_TERM_SIBLING_PORTRAIT);
+    return best;
 }
 
 static bool consider(const struct cfd_value *value, struct cfd_candidate *candidate)
@@ -60,6 +73,8 @@ static void settle(struct cfd_candidate *candidate, const struct cfd_siblings *s
         return;
     if (siblings->has_identity)
         cfd_candidate_add(candidate, CFD_TERM_SIBLING_IDENTITY);
+    if (siblings->has_portrait && may_have_portrait(candidate))
+        cfd_candidate_add(candidate, CFD_TERM_SIBLING_PORTRAIT);
     if (is_apart)
         cfd_candidate_add(candidate, CFD_TERM_SIBLING_APART);
 }

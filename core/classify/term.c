@@ -48,6 +48,7 @@ static const struct term_row terms[CFD_TERM_COUNT] = {
     [CFD_TERM_SIBLING_PERSON] = {200, "a person stands beside it"},
     [CFD_TERM_SIBLING_MISSING] = {-600, "no person stands beside it"},
     [CFD_TERM_SIBLING_APART] = {-300, "the person beside it is in another object"},
+    [CFD_TERM_SIBLING_PORTRAIT] = {150, "a portrait stands beside it"},
 };
 
 int16_t cfd_term_weight(uint8_t term_id)

@@ -55,6 +55,7 @@ struct cfd_candidate {
 struct cfd_siblings {
     bool has_identity; /* an accepted e-mail, phone or customer number */
     bool has_name;     /* an accepted name by a key of its own */
+    bool has_portrait; /* the object has a key that says so (avatar_url) */
 };
 
 /* Reads the form of a value; text as in struct cfd_value. */

@@ -36,6 +36,7 @@ enum {
     TITLE = CFD_WORD_TITLE,
     WRAPPER = CFD_WORD_WRAPPER,
     THING = CFD_WORD_THING,
+    PORTRAIT = CFD_WORD_PORTRAIT,
     QUALIFIER = CFD_WORD_QUALIFIER,
 };
 
@@ -48,7 +49,8 @@ static const struct word_row words[] = {
     { "applicant", PERSON }, { "application", THING }, { "arbeitgeber", EMPLOYER },
     { "article", THING }, { "artist", THING }, { "assignee", PERSON }, { "at", QUALIFIER },
     { "attachment", THING }, { "attendee", PERSON }, { "attn", PERSON }, { "attribute", WRAPPER },
-    { "auteur", PERSON }, { "author", PERSON }, { "autor", PERSON }, { "avg", QUALIFIER },
+    { "auteur", PERSON }, { "author", PERSON }, { "autor", PERSON }, { "avatar", PORTRAIT },
+    { "avg", QUALIFIER },
     { "azienda", EMPLOYER }, { "bank", THING }, { "basic", WRAPPER }, { "bedrijf", EMPLOYER },
     { "beneficiary", PERSON }, { "benutzer", PERSON }, { "benutzername", USER_NAME },
     { "beroep", JOB_TITLE }, { "berth", THING }, { "beruf", JOB_TITLE },
@@ -101,7 +103,7 @@ static const struct word_row words[] = {
     { "form", THING }, { "format", QUALIFIER }, { "forwarder", PERSON }, { "full", FULL },
     { "fullname", FULL_NAME }, { "functie", JOB_TITLE }, { "function", TITLE },
     { "funktion", JOB_TITLE }, { "game", THING }, { "gebruiker", PERSON }, { "general", WRAPPER },
-    { "given", GIVEN }, { "givenname", GIVEN_NAME }, { "group", THING }, { "gsm", PHONE },
+    { "given", GIVEN }, { "givenname", GIVEN_NAME }, { "gravatar", PORTRAIT }, { "group", THING }, { "gsm", PHONE },
     { "guest", PERSON }, { "hafen", THING }, { "handle", USER_NAME }, { "handy", PHONE },
     { "hash", QUALIFIER }, { "haven", THING }, { "holder", PERSON }, { "holiday", THING },
     { "host", THING }, { "html", QUALIFIER }, { "icon", THING }, { "id", ID },

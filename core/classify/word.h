@@ -35,6 +35,7 @@ enum cfd_word {
     CFD_WORD_TITLE,     /* title, role: a job, a salutation, a document's, a right */
     CFD_WORD_WRAPPER,   /* profile, details: adds nothing to what it holds */
     CFD_WORD_THING,     /* vessel, port, product: an object of that key is nobody */
+    CFD_WORD_PORTRAIT,  /* avatar, gravatar: the object that holds it has a face */
     CFD_WORD_QUALIFIER, /* type, count, url: the value is about the thing, not the thing */
 };
 

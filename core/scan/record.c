@@ -32,8 +32,10 @@ static struct cfd_candidate settled(const struct cfd_field *field,
                                     const struct cfd_siblings *siblings)
 {
     struct cfd_candidate candidate = field->candidate;
+    struct cfd_siblings beside = *siblings;
 
-    cfd_classify_settle(&candidate, siblings, field->is_apart);
+    beside.has_portrait = field->has_portrait;
+    cfd_classify_settle(&candidate, &beside, field->is_apart);
     return candidate;
 }
 
@@ -365,6 +367,12 @@ void cfd_fields_join(struct cfd_fields *fields, uint32_t first, bool is_apart)
 {
     for (uint32_t i = first; i < fields->count; i++)
         fields->items[i].is_apart |= is_apart;
+}
+
+void cfd_fields_have_portrait(struct cfd_fields *fields, uint32_t first)
+{
+    for (uint32_t i = first; i < fields->count; i++)
+        fields->items[i].has_portrait = true;
 }
 
 void cfd_fields_wipe(struct cfd_fields *fields)

@@ -28,8 +28,9 @@ struct cfd_field {
     uint16_t text_at, text_bytes; /* in fields->text */
     uint16_t path_at, path_bytes; /* in fields->path; 0 bytes: had no room */
     struct cfd_candidate candidate;
-    bool is_apart;  /* stood in an inner object that is nobody's */
-    bool is_listed; /* an element of an array */
+    bool is_apart : 1;     /* stood in an inner object that is nobody's */
+    bool is_listed : 1;    /* an element of an array */
+    bool has_portrait : 1; /* beside it */
 };
 
 struct cfd_fields {
@@ -62,6 +63,9 @@ void cfd_fields_tell(struct cfd_fields *fields, uint32_t first, bool has_long_li
 /* Leaves the fields from `first` on to the object around; is_apart: the inner object was none of a
  * person's. */
 void cfd_fields_join(struct cfd_fields *fields, uint32_t first, bool is_apart);
+
+/* Says of the fields from `first` on that a portrait stands beside them. */
+void cfd_fields_have_portrait(struct cfd_fields *fields, uint32_t first);
 
 /* Forgets all and wipes the values. */
 void cfd_fields_wipe(struct cfd_fields *fields);

@@ -26,6 +26,7 @@ struct frame {
     bool is_somebody : 1;   /* its own key says so */
     bool is_plain : 1;      /* adds nothing to the object around: its fields are as that one's */
     bool is_element : 1;    /* stands in an array, or is the document */
+    bool has_portrait : 1;  /* a key said so */
     bool has_key_field : 1; /* the last key was an identity and waits on top of the fields */
     uint8_t list_count;     /* objects: listed identities so far, up to one past the maximum */
     uint8_t kind, part, strength, key_context; /* of the key whose value comes next */
@@ -152,6 +153,7 @@ static void on_key(struct cfd_scan *scan, const struct cfd_json_token *token)
         keep_key(scan, token, &candidate);
     else if (scan->paths != NULL)
         cfd_path_add_key(&scan->paths->at, token->text);
+    frame->has_portrait |= claim.is_portrait;
     set_claim(frame, cfd_key_in_context(claim, token->text, (enum cfd_context)frame->context));
     if (token->is_cut) {
         scan->report.long_value_count++;
@@ -196,6 +198,8 @@ static void close_object(struct cfd_scan *scan, const struct frame *frame)
 {
     struct cfd_fields *fields = &scan->fields;
 
+    if (frame->has_portrait)
+        cfd_fields_have_portrait(fields, frame->first_field);
     if (frame->is_element || cfd_fields_are_record(fields, frame->first_field, frame->is_somebody))
         cfd_fields_tell(fields, frame->first_field, frame->list_count > CFD_RECORD_LIST_MAX);
     else

@@ -66,8 +66,6 @@ def test_an_author_is_found_by_the_address(wordpress, visited, author):
     assert [(item['consumer'], item['persons']) for item in found] == [(DESK, 1)]
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError,
-                   reason='`name` alone is taken for a person only beside another identity')
 @pytest.mark.parametrize('endpoint', [USERS, FRONT])
 def test_what_everybody_may_see_are_mentions(wordpress, visited, endpoint):
     """FRONT is what ?rest_route= is asked of."""

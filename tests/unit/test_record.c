@@ -171,6 +171,23 @@ static void name_and_employer_identify(void **state)
     CHECK(rows);
 }
 
+/* A public list of accounts: no identity but the name. Organisations and what hangs below an account
+ * have no such name, or no portrait of their own. */
+static void portrait_makes_a_name_a_persons(void **state)
+{
+    static const struct row rows[] = {
+        {"[{\"id\":1,\"name\":\"Ann Abe\",\"slug\":\"ann-abe\",\"avatar_urls\":{\"24\":\"x\"}}]",
+         "R none | | person_name |\n"},
+        {"[{\"avatarUrl\":\"x\",\"name\":\"Ann Abe\"}]", "R none | | person_name |\n"},
+        {"[{\"id\":1,\"name\":\"Ann Abe\",\"slug\":\"ann-abe\"}]", ""},
+        {"[{\"gravatar_id\":\"x\",\"name\":\"Harbour\"}]", ""},
+        {"[{\"name\":\"Lower Elbe\",\"owner\":{\"login\":\"ann\",\"avatar_url\":\"x\"}}]", ""},
+        {"[{\"avatar_url\":\"x\",\"name\":\"Abe Lines GmbH\"}]", ""},
+    };
+
+    CHECK(rows);
+}
+
 static void lone_name_is_a_mention(void **state)
 {
     static const struct row rows[] = {
@@ -346,6 +363,7 @@ int main(void)
         cmocka_unit_test(objects_in_arrays_never_join),
         cmocka_unit_test(name_under_a_role_key_is_its_own_record),
         cmocka_unit_test(name_and_employer_identify),
+        cmocka_unit_test(portrait_makes_a_name_a_persons),
         cmocka_unit_test(lone_name_is_a_mention),
         cmocka_unit_test(role_mailbox_is_nobody),
         cmocka_unit_test(short_list_of_a_named_person_is_aliases),
