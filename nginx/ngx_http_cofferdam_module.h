@@ -72,6 +72,8 @@ extern ngx_module_t  ngx_http_cofferdam_module;
 /* filter.c */
 ngx_int_t ngx_http_cofferdam_filter_init(ngx_conf_t *cf);
 ngx_http_cofferdam_ctx_t *ngx_http_cofferdam_find_ctx(ngx_http_request_t *r);
+/* $request_id as bytes; left as it is where nginx has none. */
+void ngx_http_cofferdam_request_id(ngx_http_request_t *r, uint8_t *id);
 
 /* variables.c */
 ngx_int_t ngx_http_cofferdam_add_variables(ngx_conf_t *cf);

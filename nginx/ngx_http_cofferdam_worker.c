@@ -117,8 +117,12 @@ ngx_http_cofferdam_on_part(void *data, const struct cfd_part *part)
 
     enum cfd_gap     gap;
     enum cfd_status  status;
+    struct cfd_part  named;
 
-    status = ngx_http_cofferdam_ring_put(part);
+    named = *part;
+    ngx_http_cofferdam_request_id(ctx->request, named.request_id);
+
+    status = ngx_http_cofferdam_ring_put(&named);
     if (status == CFD_OK) {
         return;
     }
