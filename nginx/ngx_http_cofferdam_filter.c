@@ -404,36 +404,50 @@ ngx_http_cofferdam_begin_decoder(ngx_http_cofferdam_ctx_t *ctx,
 }
 
 
-static enum cfd_status
-ngx_http_cofferdam_begin_head(ngx_http_cofferdam_ctx_t *ctx)
+/* 304 and 204 become header_only later, in the filter that writes the header;
+ * after one from the cache nothing else would say that this was all. */
+static ngx_uint_t
+ngx_http_cofferdam_has_no_body(ngx_http_request_t *r)
 {
-    enum cfd_coding      coding;
-    struct cfd_head      head;
-    ngx_time_t          *tp;
-    ngx_http_request_t  *r;
+    return r->header_only
+           || r->method == NGX_HTTP_HEAD
+           || r->headers_out.status == NGX_HTTP_NO_CONTENT
+           || r->headers_out.status == NGX_HTTP_NOT_MODIFIED;
+}
 
-    r = ctx->request;
+
+/* The head as it is here, before gzip changes it. */
+static void
+ngx_http_cofferdam_read_head(ngx_http_request_t *r, struct cfd_head *head,
+    enum cfd_coding *coding)
+{
+    ngx_time_t  *tp;
+
     tp = ngx_timeofday();
-    coding = CFD_CODING_IDENTITY;
+    *coding = CFD_CODING_IDENTITY;
 
     if (r->headers_out.content_encoding != NULL) {
-        coding = cfd_coding_of(ngx_http_cofferdam_bytes(
+        *coding = cfd_coding_of(ngx_http_cofferdam_bytes(
                                    &r->headers_out.content_encoding->value));
     }
 
-    ngx_memzero(&head, sizeof(struct cfd_head));
+    ngx_memzero(head, sizeof(struct cfd_head));
 
-    head.now_ms = (int64_t) tp->sec * 1000 + tp->msec;
-    head.status = (uint16_t) r->headers_out.status;
-    head.content_type = ngx_http_cofferdam_bytes(&r->headers_out.content_type);
-    head.is_opaque = coding == CFD_CODING_OPAQUE;
-    head.has_no_body = r->header_only
-                       || r->method == NGX_HTTP_HEAD
-                       || r->headers_out.status == NGX_HTTP_NO_CONTENT
-                       || r->headers_out.status == NGX_HTTP_NOT_MODIFIED
-                       || r->headers_out.content_length_n == 0;
+    head->now_ms = (int64_t) tp->sec * 1000 + tp->msec;
+    head->content_type = ngx_http_cofferdam_bytes(
+                             &r->headers_out.content_type);
+    head->is_opaque = *coding == CFD_CODING_OPAQUE;
+    head->has_no_body = ngx_http_cofferdam_has_no_body(r)
+                        || r->headers_out.content_length_n == 0;
+}
 
-    CFD_TRY(cfd_session_head(ctx->session, &head, &ctx->wants));
+
+static enum cfd_status
+ngx_http_cofferdam_begin(ngx_http_cofferdam_ctx_t *ctx,
+    const struct cfd_head *head, enum cfd_coding coding)
+{
+    CFD_TRY(ngx_http_cofferdam_begin_request(ctx));
+    CFD_TRY(cfd_session_head(ctx->session, head, &ctx->wants));
 
     ngx_http_cofferdam_begin_decoder(ctx, coding);
 
@@ -441,9 +455,43 @@ ngx_http_cofferdam_begin_head(ngx_http_cofferdam_ctx_t *ctx)
 }
 
 
+static void
+ngx_http_cofferdam_watch(ngx_http_cofferdam_ctx_t *ctx,
+    const struct cfd_head *head, enum cfd_coding coding)
+{
+    ngx_http_request_t  *r;
+
+    r = ctx->request;
+
+    if (ngx_http_cofferdam_begin(ctx, head, coding) != CFD_OK) {
+        if (ctx->session != NULL) {
+            cfd_session_add_gap(ctx->session, CFD_GAP_INTERNAL);
+
+        } else {
+            ngx_http_cofferdam_count_unwatched();
+        }
+
+        ctx->wants = CFD_WANTS_NOTHING;
+    }
+
+    if (ctx->wants == CFD_WANTS_BYTES) {
+        r->main_filter_need_in_memory = 1;
+    }
+
+    if (ngx_http_cofferdam_has_no_body(r)
+        || head->status == NGX_HTTP_SWITCHING_PROTOCOLS)
+    {
+        ngx_http_cofferdam_end(ctx, CFD_END_WHOLE);
+    }
+}
+
+
 static ngx_int_t
 ngx_http_cofferdam_header_filter(ngx_http_request_t *r)
 {
+    ngx_int_t                       rc;
+    struct cfd_head                 head;
+    enum cfd_coding                 coding;
     ngx_http_cofferdam_ctx_t       *ctx;
     ngx_http_cofferdam_loc_conf_t  *clcf;
 
@@ -466,30 +514,18 @@ ngx_http_cofferdam_header_filter(ngx_http_request_t *r)
 
     ngx_http_set_ctx(r, ctx, ngx_http_cofferdam_module);
 
-    if (ngx_http_cofferdam_begin_request(ctx) != CFD_OK
-        || ngx_http_cofferdam_begin_head(ctx) != CFD_OK)
-    {
-        if (ctx->session != NULL) {
-            cfd_session_add_gap(ctx->session, CFD_GAP_INTERNAL);
+    ngx_http_cofferdam_read_head(r, &head, &coding);
 
-        } else {
-            ngx_http_cofferdam_count_unwatched();
-        }
+    /* the status is read after the range filter, which comes later but has
+     * its fragments cut out of the body before it is seen here */
 
-        ctx->wants = CFD_WANTS_NOTHING;
-    }
+    rc = ngx_http_next_header_filter(r);
 
-    if (ctx->wants == CFD_WANTS_BYTES) {
-        r->main_filter_need_in_memory = 1;
-    }
+    head.status = (uint16_t) r->headers_out.status;
 
-    if (r->header_only || r->method == NGX_HTTP_HEAD
-        || r->headers_out.status == NGX_HTTP_SWITCHING_PROTOCOLS)
-    {
-        ngx_http_cofferdam_end(ctx, CFD_END_WHOLE);
-    }
+    ngx_http_cofferdam_watch(ctx, &head, coding);
 
-    return ngx_http_next_header_filter(r);
+    return rc;
 }
 
 
