@@ -10,6 +10,7 @@ import contextlib
 import dataclasses
 import re
 import socket
+import struct
 import threading
 
 SECONDS = 60
@@ -19,6 +20,7 @@ SIDE = re.compile(r'/(auth|mirror)\b')
 # Where a response breaks off.
 BEFORE_HEAD, IN_HEAD, AFTER_HEAD = 'before_head', 'in_head', 'after_head'
 MID_BODY, MID_CHUNK, BAD_CHUNK = 'mid_body', 'mid_chunk', 'bad_chunk'
+RESET = 'reset'  # with RST instead of FIN, once the gate has let it
 
 
 @dataclasses.dataclass
@@ -169,7 +171,11 @@ def send_half(client, plan, head):
     else:
         coded = body
     client.sendall(head + coded[:half])
-    if plan.hold:
+    if plan.dies == RESET:
+        plan.gate(half)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
+        client.close()
+    elif plan.hold:
         plan.hold.wait(SECONDS)
         client.sendall(coded[half:])
 

@@ -92,14 +92,14 @@ def locations():
     return text
 
 
-def blocks(raw_port, files):
-    """What class Twin wants to know."""
+def blocks(raw_port, files, more=''):
+    """What class Twin wants to know; more: lines of http."""
     def of(twin):
         def filled(text, observe, off):
             return (text.replace('OBSERVE', observe).replace('OFF', off).replace('FILES', str(files))
                     .replace('RAW', f'127.0.0.1:{raw_port}')
                     .replace('CACHE', str(twin.server.folder / 'cache')))
         observe, off = twin.directive('cofferdam observe;'), twin.directive('cofferdam off;')
-        return (filled(HTTP, '', ''), observe + filled(locations(), '', off),
+        return (filled(HTTP, '', '') + more, observe + filled(locations(), '', off),
                 filled(locations(), observe, off))
     return of

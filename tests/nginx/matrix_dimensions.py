@@ -9,8 +9,9 @@ from matrix_pairs import Space
 
 SOURCES = ('proxy', 'cache_miss', 'cache_hit', 'static', 'ssi', 'sub', 'auth', 'mirror', 'error',
            'named', 'accel', 'addition')
-DEATHS = ('before_head', 'in_head', 'after_head', 'mid_body', 'mid_chunk', 'bad_chunk')
+DEATHS = ('before_head', 'in_head', 'after_head', 'mid_body', 'mid_chunk', 'bad_chunk', 'reset')
 STREAMS = ('sse', 'slow_chunks')
+GATED = (*STREAMS, 'reset')  # goes on when the client has what was sent
 PATIENCE = ('abort', 'slow_reader')
 
 DIMENSIONS = {
@@ -53,7 +54,7 @@ RULES = [
     (('source', 'coding'), lambda source, coding: coding != 'identity' and source in (
         'addition', *OWN_BODY)),  # plain text around a coded body is no body
     (('source', 'framing'), lambda source, framing: framing != 'length' and source == 'static'),
-    (('source', 'special'), lambda source, special: special in STREAMS and source in (
+    (('source', 'special'), lambda source, special: special in GATED and source in (
         'cache_miss', 'cache_hit', *OWN_BODY)),  # waits for the whole
     (('source', 'special'), lambda source, special: special in DEATHS and source in UNENDED),
     (('source', 'special', 'body'), lambda source, special, body: special in ('sse', *DEATHS)
@@ -79,7 +80,7 @@ RULES = [
     (('special', 'body'), lambda special, body: body not in ('small', 'large')
         and special in DEATHS),
     (('special', 'coding'), lambda special, coding: coding != 'identity' and special in (
-        *STREAMS, *PATIENCE)),
+        *GATED, *PATIENCE)),
     (('special', 'coding'), lambda special, coding: coding == 'br' and special in DEATHS),
     (('special', 'framing'), lambda special, framing: framing != 'length' and special in (
         'before_head', 'in_head', 'mid_body')),
@@ -97,6 +98,9 @@ RULES = [
 ]
 
 SPACE = Space(DIMENSIONS, RULES)
+# What becomes of a coding is settled by four dimensions at once; pairs would miss it.
+CODINGS = list(SPACE.product(('coding', 'accept', 'gzip', 'gunzip'), source='proxy', method='GET',
+                             status=200, body='large', special='none'))
 # The dimensions that act on one another; the long run takes their whole product.
 INTERACTING = ('client', 'coding', 'accept', 'gzip', 'gunzip', 'buffering', 'source', 'method',
                'status')

@@ -84,10 +84,12 @@ class Space:
                     found.update(dict.fromkeys(pairs_of(case)))
         return list(found)
 
-    def cover(self):
-        """Cases that together hold all pairs."""
+    def cover(self, first=()):
+        """Cases that together hold all pairs, the given ones first."""
         wanted = dict.fromkeys(self.pairs)
-        cases = []
+        cases = list(first)
+        for pair in itertools.chain.from_iterable(map(pairs_of, cases)):
+            wanted.pop(pair, None)
 
         def gain(case, name, value):
             return sum(pair_of(self.names, other, case[other], name, value) in wanted
@@ -99,13 +101,13 @@ class Space:
                 wanted.pop(pair, None)
         return cases
 
-    def product(self, names):
-        """Every allowed case of these dimensions; the others take turns."""
+    def product(self, names, **fixed):
+        """Every allowed case of these dimensions around what is fixed; the others take turns."""
         for turn, values in enumerate(itertools.product(*(self.dimensions[name]
                                                           for name in names))):
             def gain(_, name, value, turn=turn):
                 return (self.dimensions[name].index(value) + turn) % len(self.dimensions[name])
-            case = self.complete(dict(zip(names, values)), gain)
+            case = self.complete({**fixed, **dict(zip(names, values))}, gain)
             if case is not None:
                 yield case
 

@@ -8,11 +8,11 @@ import re
 import pytest
 
 from matrix_cases import CUTS, play_on, run, unlike, unzipped
-from matrix_dimensions import INTERACTING, SPACE
+from matrix_dimensions import CODINGS, INTERACTING, SPACE
 from matrix_fixtures import files, twins, upstream  # noqa: F401
 from matrix_pairs import Space, pairs_of
 
-CASES = SPACE.cover()
+CASES = SPACE.cover(CODINGS)
 IDS = [f'{number}-' + '-'.join(str(value) for value in case.values()).replace('/', '')
        for number, case in enumerate(CASES)]
 AA_FROM = 10000  # numbers of the cases that two plain twins play
@@ -64,6 +64,9 @@ def test_the_error_logs_say_the_same(twins):
     for number, case in enumerate(CASES):
         if case['special'] != 'abort':
             assert told(case, front.get(number, [])) == told(case, plain.get(number, [])), case
+    # "cofferdam" is in the warnings of a configuration without key and daemon
+    assert [line for line in front.get(None, []) + plain.get(None, [])
+            if '[info]' not in line and 'cofferdam' not in line] == []
 
 
 @pytest.mark.skipif(not os.environ.get('COFFERDAM_LONG'), reason='COFFERDAM_LONG is not set')

@@ -198,8 +198,8 @@ class Hand:
 
     def give(self, count):
         with self.condition:
-            if not self.condition.wait_for(lambda: self.bytes >= count, SECONDS / 3):
-                self.was_late = True
+            self.was_late = self.was_late or not self.condition.wait_for(
+                lambda: self.bytes >= count, SECONDS / 3)
 
 
 def split(body, piece_bytes):
