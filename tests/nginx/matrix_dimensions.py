@@ -67,6 +67,8 @@ RULES = [
         'small', 'large', 'text')),  # no range to ask for
     (('status', 'framing'), lambda status, framing: framing != 'length' and status in (
         204, 304, 101)),
+    (('status', 'framing', 'source'), lambda status, framing, source: status == 206
+        and framing != 'length' and source.startswith('cache')),  # no length, no ranges
     (('status', 'coding'), lambda status, coding: coding != 'identity' and status in (
         204, 304, 206, 101)),
     (('status', 'client'), lambda status, client: status == 101 and client != 'HTTP/1.1'),
