@@ -96,8 +96,8 @@ def blocks(raw_port, files, more=''):
     """What class Twin wants to know; more: lines of http."""
     def of(twin):
         def filled(text, observe, off):
-            return (text.replace('OBSERVE', observe).replace('OFF', off).replace('FILES', str(files))
-                    .replace('RAW', f'127.0.0.1:{raw_port}')
+            return (text.replace('OBSERVE', observe).replace('OFF', off)
+                    .replace('FILES', str(files)).replace('RAW', f'127.0.0.1:{raw_port}')
                     .replace('CACHE', str(twin.server.folder / 'cache')))
         observe, off = twin.directive('cofferdam observe;'), twin.directive('cofferdam off;')
         return (filled(HTTP, '', '') + more, observe + filled(locations(), '', off),

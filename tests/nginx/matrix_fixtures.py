@@ -25,7 +25,8 @@ def files(tmp_path_factory):
 @pytest.fixture(scope='module')
 def twins(build, upstream, files, tmp_path_factory):
     """The front with the module, and two that are plain."""
-    made = [Twin(build, tmp_path_factory.mktemp(name), blocks(upstream.port, files), name == 'front')
+    lines = blocks(upstream.port, files)
+    made = [Twin(build, tmp_path_factory.mktemp(name), lines, name == 'front')
             for name in ('front', 'plain', 'second')]
     with made[0], made[1], made[2]:
         yield made

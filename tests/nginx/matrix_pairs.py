@@ -79,7 +79,9 @@ class Space:
         found = {}
         for one, other in itertools.combinations(self.names, 2):
             for a, b in itertools.product(self.dimensions[one], self.dimensions[other]):
-                case = None if ((one, a), (other, b)) in found else self.complete({one: a, other: b})
+                if ((one, a), (other, b)) in found:
+                    continue
+                case = self.complete({one: a, other: b})
                 if case is not None:
                     found.update(dict.fromkeys(pairs_of(case)))
         return list(found)

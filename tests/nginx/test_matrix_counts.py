@@ -11,7 +11,8 @@ from matrix_fixtures import files, upstream  # noqa: F401
 from stack import Stack, wait_for
 from twin import Twin
 
-ONE_EACH = [{'source': source} for source in SPACE.dimensions['source'] if source != 'cache_hit'] + [
+SOURCES = [source for source in SPACE.dimensions['source'] if source != 'cache_hit']
+ONE_EACH = [{'source': source} for source in SOURCES] + [
     {'source': 'error', 'status': 404}, {'source': 'error', 'special': 'before_head'},
     {'source': 'static', 'status': 206}, {'source': 'static', 'status': 304},
     {'source': 'static', 'status': 301}, {'source': 'static', 'status': 404},
@@ -35,7 +36,7 @@ def engine(build, tmp_path_factory):
 
 
 @pytest.fixture(scope='module')
-def counted(engine, build, upstream, files, tmp_path_factory):  # noqa: F811
+def counted(engine, build, upstream, files, tmp_path_factory):
     lines = f'cofferdam_run {engine.run}; cofferdam_key_file {engine.key};'
     with Twin(build, tmp_path_factory.mktemp('front'), blocks(upstream.port, files, lines),
               True) as front:
@@ -47,7 +48,7 @@ def responses(engine):
     return engine.get('/v1/status')[1]['last_24h']['responses']
 
 
-def test_every_response_is_one(engine, counted, upstream):  # noqa: F811
+def test_every_response_is_one(engine, counted, upstream):
     """Each is awaited before the next, so that one too many shows at the next at the latest."""
     for number, part in enumerate(ONE_EACH + [{'source': 'proxy'}]):
         play_on(counted, upstream, SPACE.complete(part), number)
@@ -55,7 +56,7 @@ def test_every_response_is_one(engine, counted, upstream):  # noqa: F811
         assert responses(engine) == number + 1, part
 
 
-def test_a_redirect_to_where_it_is_off_is_none(engine, counted, upstream):  # noqa: F811
+def test_a_redirect_to_where_it_is_off_is_none(engine, counted, upstream):
     before = responses(engine)
     for number, part in enumerate(OFF, 100):
         play_on(counted, upstream, SPACE.complete(part), number)
