@@ -85,7 +85,7 @@ class Play:
         if status == 206:
             plan.headers.append(('Content-Range',
                                  f'bytes {FIRST}-{LAST}/{len(self.body.plain)}'))
-            plan.pieces = [self.body.plain[FIRST:LAST + 1]]
+            plan.pieces = [self.fragment()]
         if is_cached:
             plan.headers.append(('Accept-Ranges', 'bytes'))
         if status == 301:
@@ -142,6 +142,9 @@ class Play:
         if self['source'] == 'addition' and self['status'] == 200 and 'json' in self.type():
             plain = ADDED_BEFORE + plain + ADDED_AFTER
         return plain
+
+    def fragment(self):
+        return self.body.plain[FIRST:LAST + 1]
 
     def after_101(self):
         return b'ping'[::-1] + UPGRADED

@@ -65,6 +65,8 @@ def wrong_answer(play, answer):
         problems.append('a body to HEAD')
     if answer.status == 101 and answer.body != play.after_101():
         problems.append(f'after 101: {answer.body!r}')
+    if answer.status == 206 and answer.body != play.fragment():
+        problems.append(f'the wrong fragment: {answer.body!r}')
     if answer.status == 200 and case['method'] != 'HEAD':
         problems += wrong_body(play, answer)
         if answer.end == 'complete' and case['client'] != 'HTTP/1.0':
