@@ -260,11 +260,15 @@ ngx_http_cofferdam_request_id(ngx_http_request_t *r, uint8_t *id)
     ngx_http_variable_value_t       *vv;
     ngx_http_cofferdam_main_conf_t  *cmcf;
 
-    if (r->pool == NULL) {
+    cmcf = ngx_http_get_module_main_conf(r, ngx_http_cofferdam_module);
+
+    /* in a cleanup the pool gives nothing more: an id that nobody has asked
+     * for by then stands in no log and went to no upstream */
+
+    if (r->pool == NULL && !r->variables[cmcf->request_id].valid) {
         return;
     }
 
-    cmcf = ngx_http_get_module_main_conf(r, ngx_http_cofferdam_module);
     vv = ngx_http_get_indexed_variable(r, cmcf->request_id);
 
     if (vv == NULL || vv->not_found || vv->len != 2 * CFD_REQUEST_ID_BYTES) {
