@@ -15,7 +15,7 @@ import subprocess
 
 from stack import free_port, nginx_environment, nginx_program, wait_for
 
-SECONDS = 10
+SECONDS = 60  # a deadline on a loaded machine, and for a build that is slow
 BAD_LINES = re.compile(r'\[alert\]|\[emerg\]|Sanitizer|runtime error')
 
 
@@ -73,29 +73,38 @@ http {{
     def check(self):
         """nginx -t: (status, what it says)."""
         (self.folder / 'nginx.conf').write_text(self.config())
+        # nginx -t frees nothing at its end, so a look for leaks would find all that it read.
+        sanitizer = os.environ.get('ASAN_OPTIONS', '') + ':detect_leaks=0'
         done = subprocess.run(self.command('-t'), capture_output=True, text=True, timeout=SECONDS,
-                              env=nginx_environment())
+                              env={**(nginx_environment() or os.environ), 'ASAN_OPTIONS': sanitizer})
         return done.returncode, done.stderr
 
-    def __enter__(self):
+    def start(self):
         (self.folder / 'nginx.conf').write_text(self.config())
-        self.process = subprocess.Popen(self.command(), stdin=subprocess.DEVNULL,
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                        env=nginx_environment())
-        wait_for('nginx', self.is_up, self.process)
-        return self
+        with open(self.folder / 'stderr.log', 'wb') as stderr:
+            self.process = subprocess.Popen(self.command(), stdin=subprocess.DEVNULL,
+                                            stdout=subprocess.DEVNULL, stderr=stderr,
+                                            env=nginx_environment())
+        wait_for('nginx', self.is_up, self.process, SECONDS)
 
     def is_up(self):
         with socket.socket() as probe:
             return probe.connect_ex(('127.0.0.1', self.port)) == 0
 
-    def __exit__(self, kind, value, trace):
+    def stop(self):
         self.process.send_signal(signal.SIGQUIT)
         try:
             self.process.wait(SECONDS)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, kind, value, trace):
+        self.stop()
         if kind is None:
             bad = [line for line in self.errors().splitlines() if BAD_LINES.search(line)]
             assert bad == [], bad

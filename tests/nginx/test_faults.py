@@ -9,10 +9,12 @@ import threading
 import pytest
 
 from server import SECONDS
+from stack import IS_SANITIZED
 
 OBSERVE = 'cofferdam observe;'
 MB = 1 << 20
-WORKER_MB_MAX = 64  # a plain worker is 5 MB; the rest is room for nginx's own buffers
+# A plain worker is 5 MB; the rest is room for nginx's own buffers, and for what a sanitizer keeps.
+WORKER_MB_MAX = 512 if IS_SANITIZED else 64
 
 
 def rss_mb(pid):

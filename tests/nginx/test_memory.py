@@ -6,7 +6,7 @@ import pathlib
 
 import pytest
 
-from stack import wait_for
+from stack import IS_SANITIZED, wait_for
 
 GROUPS = pathlib.Path('/sys/fs/cgroup/memory')
 LIMIT_BYTES = 20 << 20
@@ -26,6 +26,7 @@ def small_group():
     group.rmdir()
 
 
+@pytest.mark.skipif(IS_SANITIZED, reason='a sanitizer alone needs more than twenty megabytes')
 def test_a_ring_in_twenty_megabytes(server, daemon, small_group):
     lines = f'''cofferdam observe; cofferdam_run {daemon.run};
         cofferdam_key_file {daemon.key};'''
