@@ -4,12 +4,13 @@ BUILD := build
 PATH := /usr/bin:/bin:/usr/sbin:/sbin:$(PATH)
 export PATH
 
-.PHONY: help build demo check quick long bench fuzz lint format install setup-build
+.PHONY: help build demo check check-trixie quick long bench fuzz lint format install setup-build
 
 help:
 	@echo "make build    the programs and the nginx module, in $(BUILD)/"
 	@echo "make demo     an API that leaks, watched live (DEMO_SECONDS=40 ends by itself)"
 	@echo "make check    all tests; ends with: N passed, N failed, N skipped"
+	@echo "make check-trixie   the nginx and daemon tests inside a Debian 13"
 	@echo "make quick    unit tests only, under a minute"
 	@echo "make long     what needs hours (fuzzing), results in docs/long.md"
 	@echo "make bench    speed, as ratios in one run"
@@ -35,6 +36,10 @@ demo:
 check:
 	@tools/setup check
 	@tools/check $(BUILD)
+
+check-trixie:
+	@tools/setup long
+	@tools/trixie $(BUILD)
 
 quick:
 	@tools/setup check
