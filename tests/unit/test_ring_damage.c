@@ -2,6 +2,7 @@
  * A reader of a ring that is damaged, or whose writer means harm: refused or harmless, always. */
 #include "core/wire/ring.h"
 
+#include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -11,6 +12,8 @@
 #include "tests/lib/ring.h"
 
 #define LIVE_RECORDS 24u
+#define TURNS_MIN 200000u
+#define TURNS_MAX 50000000u /* half a minute: the writer is dead */
 
 static struct test_ring ring;
 static uint8_t scratch[CFD_RING_RECORD_MAX_BYTES];
@@ -423,6 +426,8 @@ static void scribble(void)
         else
             ring.base[at] = (uint8_t)(dice >> 40);
         test_poke_u64(ring.base, 16, TEST_RING_DATA_BYTES);
+        if (step % 1024 == 0)
+            (void)sched_yield();
     }
 }
 
@@ -443,6 +448,8 @@ static void assert_record_is_consistent(const struct cfd_ring_reader *reader,
     assert_int_equal(record->sequence, reader->sequence);
 }
 
+/* On one CPU the two take turns, and the reader would look at one frozen ring for a whole slice:
+ * both give way often, and the reader goes on until it has met both good records and damage. */
 static void hostile_writer_cannot_lead_the_reader_astray(void **state)
 {
     unsigned open_count = 0, record_count = 0, corrupt_count = 0;
@@ -453,10 +460,13 @@ static void hostile_writer_cannot_lead_the_reader_astray(void **state)
         (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
         scribble();
     }
-    for (unsigned turn = 0; turn < 2000000 && (turn < 200000 || record_count < 500); turn++) {
+    for (unsigned turn = 0; turn < TURNS_MIN || record_count < 500 || corrupt_count == 0; turn++) {
         struct cfd_ring_record record;
         struct cfd_ring_reader reader;
 
+        assert_true(turn < TURNS_MAX);
+        if (turn % 4096 == 0)
+            (void)sched_yield();
         if (cfd_ring_open(ring.base, TEST_RING_BYTES, &reader) != CFD_OK)
             continue;
         open_count++;
@@ -475,7 +485,7 @@ static void hostile_writer_cannot_lead_the_reader_astray(void **state)
     }
     assert_int_equal(kill(child, SIGKILL), 0);
     assert_int_equal(waitpid(child, NULL, 0), child);
-    assert_true(open_count > 0 && record_count > 0 && corrupt_count > 0);
+    assert_true(open_count > 0);
 }
 
 #define RING_TEST(name) cmocka_unit_test_setup_teardown(name, make_ring, drop_ring)
