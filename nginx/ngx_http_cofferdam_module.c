@@ -39,7 +39,7 @@ static ngx_command_t  ngx_http_cofferdam_commands[] = {
       NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
       ngx_http_cofferdam_path,
       NGX_HTTP_MAIN_CONF_OFFSET,
-      offsetof(ngx_http_cofferdam_main_conf_t, run),
+      offsetof(ngx_http_cofferdam_main_conf_t, run.text),
       NULL },
 
     { ngx_string("cofferdam_key_file"),
@@ -546,7 +546,7 @@ ngx_http_cofferdam_postconfiguration(ngx_conf_t *cf)
 
     ngx_http_cofferdam_load_key(cf, cmcf);
 
-    if (cmcf->run.len == 0) {
+    if (cmcf->run.text.len == 0) {
         ngx_conf_log_error(NGX_LOG_WARN, cf, 0,
                            "no \"cofferdam_run\": exposures are counted in "
                            "variables only, nothing reaches the daemon");

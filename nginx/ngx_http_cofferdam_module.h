@@ -18,6 +18,7 @@
 
 #include "core/route/route.h"
 #include "core/wire/ring.h"
+#include "nginx/ngx_http_cofferdam_log.h"
 
 
 #define NGX_HTTP_COFFERDAM_OFF      0
@@ -25,7 +26,7 @@
 
 
 typedef struct {
-    ngx_str_t              run;         /* directory, empty: none */
+    ngx_http_cofferdam_text_t  run;     /* directory, empty: none */
     ngx_str_t              key_file;
     ngx_str_t              routes_file;
     struct cfd_key        *key;         /* NULL: count without subjects */
@@ -92,7 +93,8 @@ void ngx_http_cofferdam_on_part(void *data, const struct cfd_part *part);
 void ngx_http_cofferdam_count(const struct cfd_session_totals *totals);
 
 /* ring.c: all of it may be called in any state of the ring. */
-void ngx_http_cofferdam_ring_open(ngx_cycle_t *cycle, ngx_str_t *run);
+void ngx_http_cofferdam_ring_open(ngx_cycle_t *cycle,
+    ngx_http_cofferdam_text_t *run);
 void ngx_http_cofferdam_ring_close(void);
 void ngx_http_cofferdam_ring_add(unsigned counter, uint64_t amount);
 /* CFD_ERR_NOT_FOUND: no ring yet; CFD_ERR_FULL. */

@@ -22,7 +22,9 @@
 #define NGX_HTTP_COFFERDAM_RETRY_MIN_MS   100
 #define NGX_HTTP_COFFERDAM_RETRY_MAX_MS   2000
 /* an engine that cannot read our layout will not learn it soon */
+#ifndef NGX_HTTP_COFFERDAM_RETRY_LONG_MS
 #define NGX_HTTP_COFFERDAM_RETRY_LONG_MS  60000
+#endif
 
 
 typedef enum {
@@ -34,7 +36,6 @@ typedef enum {
 
 typedef struct {
     ngx_http_cofferdam_ring_state_e  state;
-    ngx_cycle_t                     *cycle;
     ngx_event_t                      timer;
     ngx_connection_t                *connection;  /* NULL: not connected */
     ngx_msec_t                       retry_at;
@@ -49,12 +50,33 @@ typedef struct {
     char                             path[sizeof(((struct sockaddr_un *) 0)
                                           ->sun_path)];
     u_char                           part[CFD_PART_MAX_BYTES];
+    ngx_http_cofferdam_text_t        socket;      /* path, for the log */
+    unsigned                         open:1;
     unsigned                         said:1;      /* that nobody answers */
+    unsigned                         refused:1;   /* and that was said */
     unsigned                         greeted:1;   /* the engine answered */
 } ngx_http_cofferdam_ring_t;
 
 
 static ngx_http_cofferdam_ring_t  ngx_http_cofferdam_ring;
+
+
+/* Without a master process a reload brings a new cycle, with a new log, and no
+ * init_process: what events hold is renewed at each tick. */
+static void
+ngx_http_cofferdam_ring_follow_log(ngx_http_cofferdam_ring_t *ring)
+{
+    ngx_connection_t  *c;
+
+    c = ring->connection;
+    ring->timer.log = ngx_cycle->log;
+
+    if (c != NULL) {
+        c->log = ngx_cycle->log;
+        c->read->log = ngx_cycle->log;
+        c->write->log = ngx_cycle->log;
+    }
+}
 
 
 static void
@@ -96,9 +118,14 @@ ngx_http_cofferdam_ring_verdict(ngx_http_cofferdam_ring_t *ring,
     enum cfd_welcome verdict)
 {
     if (verdict != CFD_WELCOME_OK) {
-        ngx_log_error(NGX_LOG_WARN, ring->cycle->log, 0,
-                      "cofferdam: the engine refuses this worker's ring "
-                      "(reason %d): counting goes on here", (int) verdict);
+        if (!ring->refused) {
+            ring->refused = 1;
+            ngx_http_cofferdam_log(NGX_LOG_WARN, 0,
+                                   "the engine refuses this worker's ring "
+                                   "(reason %d): counting goes on here",
+                                   (int) verdict);
+        }
+
         ngx_http_cofferdam_ring_disconnect(ring,
                                            NGX_HTTP_COFFERDAM_RETRY_LONG_MS);
         return;
@@ -106,6 +133,7 @@ ngx_http_cofferdam_ring_verdict(ngx_http_cofferdam_ring_t *ring,
 
     ring->greeted = 1;
     ring->said = 0;
+    ring->refused = 0;
     ring->retry_ms = NGX_HTTP_COFFERDAM_RETRY_MIN_MS;
 }
 
@@ -218,9 +246,9 @@ ngx_http_cofferdam_ring_dial(ngx_http_cofferdam_ring_t *ring)
     {
         if (!ring->said) {
             ring->said = 1;
-            ngx_log_error(NGX_LOG_NOTICE, ring->cycle->log, ngx_errno,
-                          "cofferdam: no daemon at \"%s\": records wait in "
-                          "the ring", ring->path);
+            ngx_http_cofferdam_log(NGX_LOG_NOTICE, ngx_errno,
+                                   "no daemon at \"%V\": records wait in the "
+                                   "ring", &ring->socket);
         }
 
         (void) close(s);
@@ -243,7 +271,7 @@ ngx_http_cofferdam_ring_connect(ngx_http_cofferdam_ring_t *ring)
         return;
     }
 
-    c = ngx_get_connection(s, ring->cycle->log);
+    c = ngx_get_connection(s, ngx_cycle->log);
     if (c == NULL) {
         (void) close(s);
         ngx_http_cofferdam_ring_disconnect(ring, ring->retry_ms);
@@ -251,11 +279,9 @@ ngx_http_cofferdam_ring_connect(ngx_http_cofferdam_ring_t *ring)
     }
 
     c->data = ring;
-    c->log = ring->cycle->log;
-    c->read->log = c->log;
-    c->write->log = c->log;
     c->read->handler = ngx_http_cofferdam_ring_welcome;
     ring->connection = c;
+    ngx_http_cofferdam_ring_follow_log(ring);
 
     if (ngx_handle_read_event(c->read, 0) != NGX_OK) {
         ngx_http_cofferdam_ring_disconnect(ring, ring->retry_ms);
@@ -301,9 +327,9 @@ ngx_http_cofferdam_ring_allocate(ngx_http_cofferdam_ring_t *ring)
             return;
         }
 
-        ngx_log_error(NGX_LOG_WARN, ring->cycle->log, ngx_errno,
-                      "cofferdam: no memory for a ring of %uz bytes: "
-                      "exposures are counted, not recorded", whole);
+        ngx_http_cofferdam_log(NGX_LOG_WARN, ngx_errno,
+                               "no memory for a ring of %uz bytes: exposures "
+                               "are counted, not recorded", whole);
         ngx_http_cofferdam_ring_unmap(ring);
         return;
     }
@@ -324,6 +350,8 @@ ngx_http_cofferdam_ring_tick(ngx_event_t *ev)
 
     ring = ev->data;
     pause = NGX_HTTP_COFFERDAM_TICK_MS;
+
+    ngx_http_cofferdam_ring_follow_log(ring);
 
     switch (ring->state) {
 
@@ -378,19 +406,22 @@ ngx_http_cofferdam_ring_map(ngx_http_cofferdam_ring_t *ring)
 
 static ngx_int_t
 ngx_http_cofferdam_ring_identify(ngx_http_cofferdam_ring_t *ring,
-    ngx_str_t *run)
+    ngx_http_cofferdam_text_t *run)
 {
     int          n;
     ngx_time_t  *tp;
 
     n = snprintf(ring->path, sizeof(ring->path), "%.*s/ring.sock",
-                 (int) run->len, run->data);
+                 (int) run->text.len, run->text.data);
     if (n < 0 || (size_t) n >= sizeof(ring->path)) {
-        ngx_log_error(NGX_LOG_WARN, ring->cycle->log, 0,
-                      "cofferdam: \"cofferdam_run\" is too long for a "
-                      "socket: %V", run);
+        ngx_http_cofferdam_log(NGX_LOG_WARN, 0,
+                               "\"cofferdam_run\" is too long for a socket: "
+                               "%V", run);
         return NGX_ERROR;
     }
+
+    ring->socket.text.data = (u_char *) ring->path;
+    ring->socket.text.len = n;
 
     if (cfd_random(ring->identity.ring_id, CFD_RING_ID_BYTES) != CFD_OK) {
         return NGX_ERROR;
@@ -406,7 +437,8 @@ ngx_http_cofferdam_ring_identify(ngx_http_cofferdam_ring_t *ring,
 
 
 void
-ngx_http_cofferdam_ring_open(ngx_cycle_t *cycle, ngx_str_t *run)
+ngx_http_cofferdam_ring_open(ngx_cycle_t *cycle,
+    ngx_http_cofferdam_text_t *run)
 {
     ngx_core_conf_t            *ccf;
     ngx_http_cofferdam_ring_t  *ring;
@@ -414,7 +446,7 @@ ngx_http_cofferdam_ring_open(ngx_cycle_t *cycle, ngx_str_t *run)
     ring = &ngx_http_cofferdam_ring;
     ccf = (ngx_core_conf_t *) ngx_get_conf(cycle->conf_ctx, ngx_core_module);
 
-    ring->cycle = cycle;
+    ring->open = 1;
     ring->fd = -1;
     ring->retry_ms = NGX_HTTP_COFFERDAM_RETRY_MIN_MS;
     ring->data_bytes = cfd_ring_data_bytes(ngx_http_cofferdam_memory_bytes(),
@@ -423,26 +455,40 @@ ngx_http_cofferdam_ring_open(ngx_cycle_t *cycle, ngx_str_t *run)
     if (ngx_http_cofferdam_ring_identify(ring, run) != NGX_OK
         || ngx_http_cofferdam_ring_map(ring) != NGX_OK)
     {
-        ngx_log_error(NGX_LOG_WARN, cycle->log, ngx_errno,
-                      "cofferdam: no ring: exposures are counted, not "
-                      "recorded");
+        ngx_http_cofferdam_log(NGX_LOG_WARN, ngx_errno,
+                               "no ring: exposures are counted, not recorded");
         ngx_http_cofferdam_ring_unmap(ring);
         return;
     }
 
     if (ring->data_bytes < CFD_RING_DATA_MAX_BYTES) {
-        ngx_log_error(NGX_LOG_NOTICE, cycle->log, 0,
-                      "cofferdam: little memory, the ring is %uz KB",
-                      ring->data_bytes / 1024);
+        ngx_http_cofferdam_log(NGX_LOG_NOTICE, 0,
+                               "little memory, the ring is %uz KB",
+                               ring->data_bytes / 1024);
     }
 
     ring->state = ngx_http_cofferdam_ring_allocating;
     ring->timer.handler = ngx_http_cofferdam_ring_tick;
     ring->timer.data = ring;
-    ring->timer.log = cycle->log;
     ring->timer.cancelable = 1;
+    ngx_http_cofferdam_ring_follow_log(ring);
 
     ngx_add_timer(&ring->timer, 1);
+}
+
+
+/* A worker of some milliseconds has counted before its ring was there: the
+ * rest of the pages is had at once, for nobody is kept waiting any more. */
+static void
+ngx_http_cofferdam_ring_hurry(ngx_http_cofferdam_ring_t *ring)
+{
+    if (ring->pending[CFD_COUNTER_RESPONSES] == 0) {
+        return;
+    }
+
+    while (ring->state == ngx_http_cofferdam_ring_allocating) {
+        ngx_http_cofferdam_ring_allocate(ring);
+    }
 }
 
 
@@ -454,6 +500,8 @@ ngx_http_cofferdam_ring_leave(ngx_http_cofferdam_ring_t *ring)
     int      s;
     char     byte;
     ssize_t  n;
+
+    ngx_http_cofferdam_ring_hurry(ring);
 
     if (ring->state != ngx_http_cofferdam_ring_ready) {
         return;
@@ -492,7 +540,7 @@ ngx_http_cofferdam_ring_close(void)
         ring->connection = NULL;
     }
 
-    if (ring->cycle != NULL) {
+    if (ring->open) {
         ngx_http_cofferdam_ring_unmap(ring);
     }
 }

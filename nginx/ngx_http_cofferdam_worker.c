@@ -23,7 +23,7 @@ static ngx_http_cofferdam_worker_t  ngx_http_cofferdam_worker;
 
 
 static void
-ngx_http_cofferdam_make_route_memory(ngx_cycle_t *cycle)
+ngx_http_cofferdam_make_route_memory(void)
 {
     struct cfd_hash_key  key;
 
@@ -32,9 +32,9 @@ ngx_http_cofferdam_make_route_memory(ngx_cycle_t *cycle)
                                 &ngx_http_cofferdam_worker.routes)
            != CFD_OK)
     {
-        ngx_log_error(NGX_LOG_WARN, cycle->log, ngx_errno,
-                      "cofferdam: no memory for routes: only listed routes "
-                      "keep their words");
+        ngx_http_cofferdam_log(NGX_LOG_WARN, ngx_errno,
+                               "no memory for routes: only listed routes "
+                               "keep their words");
     }
 }
 
@@ -57,13 +57,13 @@ ngx_http_cofferdam_init_worker(ngx_cycle_t *cycle)
     }
 
     if (cfd_process_protect() != CFD_OK) {
-        ngx_log_error(NGX_LOG_WARN, cycle->log, ngx_errno,
-                      "cofferdam: the worker stays dumpable");
+        ngx_http_cofferdam_log(NGX_LOG_WARN, ngx_errno,
+                               "the worker stays dumpable");
     }
 
-    ngx_http_cofferdam_make_route_memory(cycle);
+    ngx_http_cofferdam_make_route_memory();
 
-    if (cmcf->run.len) {
+    if (cmcf->run.text.len) {
         ngx_http_cofferdam_ring_open(cycle, &cmcf->run);
     }
 
