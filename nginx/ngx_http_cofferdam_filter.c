@@ -12,6 +12,11 @@
 static ngx_http_output_header_filter_pt  ngx_http_next_header_filter;
 static ngx_http_output_body_filter_pt    ngx_http_next_body_filter;
 
+/* Responses whose session is open. */
+static ngx_queue_t  ngx_http_cofferdam_watched = {
+    &ngx_http_cofferdam_watched, &ngx_http_cofferdam_watched
+};
+
 
 /* data is the pool itself: r->pool is NULL already when its cleanups run. */
 static void *
@@ -76,6 +81,7 @@ ngx_http_cofferdam_end(ngx_http_cofferdam_ctx_t *ctx, enum cfd_end how)
     }
 
     ctx->ended = 1;
+    ngx_queue_remove(&ctx->link);
 
     if (ctx->decoder != NULL) {
 
@@ -140,6 +146,22 @@ static void
 ngx_http_cofferdam_cleanup(void *data)
 {
     ngx_http_cofferdam_end(data, CFD_END_CUT_SHORT);
+}
+
+
+/* A fast shutdown drops connections without a cleanup of their requests. */
+void
+ngx_http_cofferdam_end_watched(void)
+{
+    ngx_queue_t  *q;
+
+    while (!ngx_queue_empty(&ngx_http_cofferdam_watched)) {
+        q = ngx_queue_head(&ngx_http_cofferdam_watched);
+
+        ngx_http_cofferdam_end(
+            ngx_queue_data(q, ngx_http_cofferdam_ctx_t, link),
+            CFD_END_CUT_SHORT);
+    }
 }
 
 
@@ -370,6 +392,7 @@ ngx_http_cofferdam_begin_request(ngx_http_cofferdam_ctx_t *ctx)
     ngx_http_cofferdam_who(r, &request);
 
     CFD_TRY(cfd_session_open(&ctx->env, &ctx->session));
+    ngx_queue_insert_tail(&ngx_http_cofferdam_watched, &ctx->link);
 
     return cfd_session_request(ctx->session, &request);
 }

@@ -54,6 +54,7 @@ typedef struct {
 /* One per response that is watched. */
 typedef struct {
     ngx_http_request_t         *request;
+    ngx_queue_t                 link;      /* while the session is open */
     struct cfd_alloc            alloc;     /* of the request's pool */
     struct cfd_session_env      env;
     struct cfd_session         *session;   /* NULL: could not be made */
@@ -75,6 +76,8 @@ ngx_int_t ngx_http_cofferdam_filter_init(ngx_conf_t *cf);
 ngx_http_cofferdam_ctx_t *ngx_http_cofferdam_find_ctx(ngx_http_request_t *r);
 /* $request_id as bytes; left as it is where nginx has none. */
 void ngx_http_cofferdam_request_id(ngx_http_request_t *r, uint8_t *id);
+/* Ends what is in flight when the worker leaves. */
+void ngx_http_cofferdam_end_watched(void);
 
 /* variables.c */
 ngx_int_t ngx_http_cofferdam_add_variables(ngx_conf_t *cf);

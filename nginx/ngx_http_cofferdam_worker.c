@@ -74,6 +74,7 @@ ngx_http_cofferdam_init_worker(ngx_cycle_t *cycle)
 void
 ngx_http_cofferdam_exit_worker(ngx_cycle_t *cycle)
 {
+    ngx_http_cofferdam_end_watched();
     ngx_http_cofferdam_ring_close();
 
     cfd_route_memory_free(ngx_http_cofferdam_worker.routes);
