@@ -12,7 +12,8 @@
  * role is worker, epoch or day; name is the epoch number (0001) or the day (2026-11-24), for the
  * worker key "1". The file names are worker.key, epoch-0001.key, day-2026-11-24.key.
  *
- * Keys are wiped when freed. Objects belong to one thread. */
+ * A key lies in pages that no core file holds, and is wiped when freed. Objects belong to one
+ * thread. */
 #ifndef CFD_KEY_H
 #define CFD_KEY_H
 
@@ -76,6 +77,10 @@ CFD_CHECKED enum cfd_status cfd_key_random(struct cfd_key **out_key);
 
 /* Wipes and releases; takes NULL. */
 void cfd_key_free(struct cfd_key *key);
+
+/* Asks that a key stay out of swap, where the limits allow it. A loaded key has asked already; the
+ * child of a fork has to ask again. */
+void cfd_key_lock(const struct cfd_key *key);
 
 void cfd_key_info(const struct cfd_key *key, struct cfd_key_info *out_info);
 

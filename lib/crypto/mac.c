@@ -12,10 +12,11 @@
 
 #include "lib/crypto/mac.h"
 
-#include <stdlib.h>
 #include <time.h>
 
 #include <openssl/sha.h>
+
+#include "lib/crypto/secret.h"
 
 #define BLOCK_BYTES ((size_t)SHA256_CBLOCK)
 #define INNER_PAD 0x36u
@@ -79,7 +80,7 @@ void cfdi_fingerprint(const uint8_t secret[CFD_KEY_BYTES], char out_text[17])
 enum cfd_status cfdi_key_new(const struct cfd_key_info *info, const uint8_t secret[CFD_KEY_BYTES],
                              struct cfd_key **out_key)
 {
-    struct cfd_key *key = calloc(1, sizeof(*key));
+    struct cfd_key *key = cfdi_secret_new(sizeof(*key));
 
     if (key == NULL)
         return CFD_ERR_MEMORY;
@@ -105,10 +106,12 @@ enum cfd_status cfd_key_random(struct cfd_key **out_key)
 
 void cfd_key_free(struct cfd_key *key)
 {
-    if (key == NULL)
-        return;
-    cfd_wipe(key, sizeof(*key));
-    free(key);
+    cfdi_secret_free(key, sizeof(*key));
+}
+
+void cfd_key_lock(const struct cfd_key *key)
+{
+    cfdi_secret_lock(key, sizeof(*key));
 }
 
 void cfd_key_info(const struct cfd_key *key, struct cfd_key_info *out_info)
