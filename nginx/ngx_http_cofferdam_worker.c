@@ -2,6 +2,12 @@
  * What one worker keeps: the memory of routes, the decoders' budget, and the
  * counters of the responses it has seen.
  *
+ * What a core of a worker may hold: the key lies in pages that are left out of
+ * it, always. Decoders and sessions lie in the request's pool, beside nginx's
+ * own buffers with the same bytes, so leaving them out would keep nothing
+ * secret: against a core with bodies the worker is not dumpable at all, unless
+ * the configuration asks for cores.
+ *
  * Starting never fails: a worker that exits in init_process is not started
  * again, and nginx would stand without workers. What could not be had is
  * warned about once and counted as gaps. */
@@ -20,6 +26,29 @@ typedef struct {
 
 
 static ngx_http_cofferdam_worker_t  ngx_http_cofferdam_worker;
+
+
+/* nginx makes its workers dumpable; "worker_rlimit_core" says that this is
+ * wanted, so only then it stays. */
+static void
+ngx_http_cofferdam_protect(ngx_cycle_t *cycle)
+{
+    ngx_core_conf_t  *ccf;
+
+    ccf = (ngx_core_conf_t *) ngx_get_conf(cycle->conf_ctx, ngx_core_module);
+
+    if (ccf->rlimit_core != NGX_CONF_UNSET && ccf->rlimit_core > 0) {
+        ngx_http_cofferdam_log(NGX_LOG_WARN, 0,
+                               "\"worker_rlimit_core\" allows cores, which "
+                               "will hold parts of responses");
+        return;
+    }
+
+    if (cfd_process_protect() != CFD_OK) {
+        ngx_http_cofferdam_log(NGX_LOG_WARN, ngx_errno,
+                               "the worker stays dumpable");
+    }
+}
 
 
 static void
@@ -56,9 +85,10 @@ ngx_http_cofferdam_init_worker(ngx_cycle_t *cycle)
         return NGX_OK;
     }
 
-    if (cfd_process_protect() != CFD_OK) {
-        ngx_http_cofferdam_log(NGX_LOG_WARN, ngx_errno,
-                               "the worker stays dumpable");
+    ngx_http_cofferdam_protect(cycle);
+
+    if (cmcf->key != NULL) {
+        cfd_key_lock(cmcf->key);
     }
 
     ngx_http_cofferdam_make_route_memory();
