@@ -157,6 +157,25 @@ static int passed_descriptor(struct msghdr *header)
     return count == 1 ? passed : -1;
 }
 
+/* A refused worker comes again and again: it is said once, and its gap reaches until now. */
+static void note_refusal(struct cfd_rings *rings, const struct cfd_hello *hello,
+                         enum cfd_welcome verdict)
+{
+    struct cfd_refused_ring *refused;
+
+    for (uint32_t i = 0; i < rings->refused_count && i < CFD_REFUSED_RINGS_MAX; i++) {
+        if (memcmp(rings->refused[i].ring_id, hello->ring_id, CFD_RING_ID_BYTES) == 0) {
+            rings->refused[i].has_come = true;
+            return;
+        }
+    }
+    refused = &rings->refused[rings->refused_count++ % CFD_REFUSED_RINGS_MAX];
+    memcpy(refused->ring_id, hello->ring_id, CFD_RING_ID_BYTES);
+    refused->has_come = true;
+    cfd_message(CFD_MESSAGE_WARNING, "refused the ring of worker process %u (reason %d)",
+                (unsigned)hello->pid, (int)verdict);
+}
+
 /* One message with one descriptor. -1: not a hello. */
 static int receive_hello(int fd, struct cfd_hello *out_hello)
 {
@@ -204,8 +223,7 @@ static void take_over(struct cfd_engine_ring *ring)
     (void)close(fd);
     answer(ring, verdict);
     if (verdict != CFD_WELCOME_OK) {
-        cfd_message(CFD_MESSAGE_WARNING, "refused the ring of worker process %u (reason %d)",
-                    (unsigned)hello.pid, (int)verdict);
+        note_refusal(ring->rings, &hello, verdict);
         forget(ring);
         return;
     }
@@ -471,8 +489,26 @@ enum cfd_status cfd_rings_read(struct cfd_rings *rings, uint32_t max, int64_t no
     return CFD_OK;
 }
 
+static enum cfd_status count_refused(struct cfd_rings *rings, int64_t now_ms)
+{
+    struct cfd_entry_gap gap = {.reason = CFD_GAP_RING_ABSENT,
+                                .endpoint = CFD_NO_ENDPOINT,
+                                .from_ms = now_ms,
+                                .to_ms = now_ms};
+
+    for (uint32_t i = 0; i < CFD_REFUSED_RINGS_MAX; i++) {
+        if (!rings->refused[i].has_come)
+            continue;
+        memcpy(gap.ring_id, rings->refused[i].ring_id, sizeof(gap.ring_id));
+        CFD_TRY(cfd_book_gap(rings->book, &gap, now_ms));
+        rings->refused[i].has_come = false;
+    }
+    return CFD_OK;
+}
+
 enum cfd_status cfd_rings_count(struct cfd_rings *rings, int64_t now_ms)
 {
+    CFD_TRY(count_refused(rings, now_ms));
     for (uint32_t i = 0; i < rings->count; i++)
         if (rings->items[i]->is_used)
             CFD_TRY(count_ring(rings->items[i], now_ms));

@@ -17,6 +17,7 @@
 #include "daemon/engine/book.h"
 
 #define CFD_RINGS_MAX 512u /* workers of both generations during a reload, many times over */
+#define CFD_REFUSED_RINGS_MAX 16u
 
 struct cfd_rings;
 
@@ -39,6 +40,12 @@ struct cfd_engine_ring {
     int64_t counted_ms;
 };
 
+/* What a worker counts in a ring that is refused, nobody reads: that is a gap of unknown size. */
+struct cfd_refused_ring {
+    uint8_t ring_id[CFD_RING_ID_BYTES];
+    bool has_come; /* since its gap was booked last */
+};
+
 struct cfd_rings {
     struct cfd_book *book;
     int listen_fd;
@@ -46,6 +53,8 @@ struct cfd_rings {
     struct cfd_engine_ring *items[CFD_RINGS_MAX];
     uint32_t count;
     uint32_t first; /* where the next reading begins: a busy ring starves no other */
+    struct cfd_refused_ring refused[CFD_REFUSED_RINGS_MAX]; /* the last ones */
+    uint32_t refused_count;                                 /* ever */
 };
 
 /* Begins to accept workers. listen_fd is borrowed. CFD_ERR_IO. */
@@ -57,7 +66,7 @@ CFD_CHECKED enum cfd_status cfd_rings_open(struct cfd_rings *rings, uv_loop_t *l
 CFD_CHECKED enum cfd_status cfd_rings_read(struct cfd_rings *rings, uint32_t max, int64_t now_ms,
                                            uint32_t *out_count);
 
-/* Books what the workers' counters grew by, and what was lost. CFD_ERR_FULL, CFD_ERR_MEMORY: the
+/* Books what the workers' counters grew by, what was lost, and who was refused. CFD_ERR_FULL, CFD_ERR_MEMORY: the
  * rest comes with the next call. */
 CFD_CHECKED enum cfd_status cfd_rings_count(struct cfd_rings *rings, int64_t now_ms);
 

@@ -209,6 +209,36 @@ static void hello_that_lies_is_turned_away(void **state)
     engine_end(engine);
 }
 
+/* Each time it comes the gap grows longer; what it counts nobody knows. */
+static void refused_worker_is_a_gap(void **state)
+{
+    struct engine *engine = engine_make();
+    const struct cfd_gap_line *line;
+    struct cfd_hello hello;
+    struct worker worker;
+
+    worker_make(&worker, 1);
+    hello = worker_hello(&worker);
+    worker_end(&worker);
+    hello.ring_layout = CFD_RING_LAYOUT + 1;
+    for (int64_t minute = 0; minute < 3; minute++) {
+        worker_make(&worker, 1);
+        worker_dial(&worker, engine->path);
+        worker_say(&worker, &hello);
+        assert_turned_away(engine, &worker, CFD_WELCOME_LAYOUT);
+        assert_int_equal(engine->rings.refused_count, 1);
+        assert_int_equal(cfd_rings_count(&engine->rings, TEST_NOW_MS + minute * 60000), CFD_OK);
+        line = line_of(engine, CFD_GAP_RING_ABSENT);
+        assert_non_null(line);
+        assert_int_equal(line->response_count, 0);
+        assert_int_equal(line->first_ms, TEST_NOW_MS);
+        assert_int_equal(line->last_ms, TEST_NOW_MS + minute * 60000);
+    }
+    assert_int_equal(cfd_rings_count(&engine->rings, TEST_NOW_MS + 9 * 60000), CFD_OK);
+    assert_int_equal(line_of(engine, CFD_GAP_RING_ABSENT)->last_ms, TEST_NOW_MS + 2 * 60000);
+    engine_end(engine);
+}
+
 static void message_that_is_no_hello_is_turned_away(void **state)
 {
     struct engine *engine = engine_make();
@@ -689,6 +719,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(worker_is_welcome_and_read),
         cmocka_unit_test(hello_that_lies_is_turned_away),
+        cmocka_unit_test(refused_worker_is_a_gap),
         cmocka_unit_test(message_that_is_no_hello_is_turned_away),
         cmocka_unit_test(descriptors_of_a_hello_do_not_stay),
         cmocka_unit_test(silent_connections_make_way),
