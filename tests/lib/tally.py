@@ -146,8 +146,9 @@ class Client(threading.Thread):
 class Clients:
     """Some clients at one port, for the time of a with block; then .tally is theirs together."""
 
-    def __init__(self, port, bodies, count=4):
-        self.threads = [Client(port, bodies, first=i * len(bodies) // count) for i in range(count)]
+    def __init__(self, port, bodies, count=4, **options):
+        self.threads = [Client(port, bodies, first=i * len(bodies) // count, **options)
+                        for i in range(count)]
         self.tally = Tally()
 
     def __enter__(self):
@@ -164,3 +165,6 @@ class Clients:
 
     def answered(self):
         return sum(thread.tally.of('ok') for thread in self.threads)
+
+    def asked(self):
+        return sum(thread.tally.counts.total() for thread in self.threads)

@@ -22,7 +22,8 @@ def chance(total, count, p):
                     (total - count) * math.log(1 - p))
 
 
-def is_worse(ours, twins):
+def is_worse(ours, twins, our_tries=1, twin_tries=1):
+    """The tries matter where not signals but requests bring failures about."""
     total = ours + twins
-    p = RATIO / (1 + RATIO)
+    p = RATIO * our_tries / (RATIO * our_tries + twin_tries)
     return sum(chance(total, k, p) for k in range(ours, total + 1)) < DOUBT
