@@ -102,14 +102,17 @@ class Pair:
 
 @pytest.fixture
 def pair(build, tmp_path, daemon, upstream):
-    """pair(**options of ours): a context that yields the running Pair."""
+    """pair(**options of Front): a context that yields the running Pair; change(front) may still
+    change either before it starts."""
     lines = f'''cofferdam observe; cofferdam_run {daemon.run}; cofferdam_key_file {daemon.key};'''
 
     @contextlib.contextmanager
-    def make(expected='', **options):
-        ours = Front(build, tmp_path / 'ours', upstream.port, http_lines=lines, expected=expected,
-                     **options)
-        twin = Front(build, tmp_path / 'twin', upstream.port, module=False, expected=expected)
+    def make(expected='', change=lambda front: None, **options):
+        options = {'expected': expected, **options}
+        ours = Front(build, tmp_path / 'ours', upstream.port, http_lines=lines, **options)
+        twin = Front(build, tmp_path / 'twin', upstream.port, module=False, **options)
+        for front in (ours, twin):
+            change(front)
         with ours, twin:
             both = Pair(ours, twin, daemon)
             both.wait_for_daemon()
