@@ -3,6 +3,7 @@
 package: what an engine cannot read is refused, said once, counted as a gap, and requests go on."""
 
 import pathlib
+import shutil
 import subprocess
 
 import pytest
@@ -20,7 +21,8 @@ REFUSED_THERE = '(reason 1)'
 
 @pytest.fixture(scope='module')
 def other_module(build, tmp_path_factory):
-    """The module of this tree with another layout number: its ring.o is found before the core's."""
+    """The module of this tree, made as the build made it, with another layout number: its ring.o is
+    found before the core's."""
     work = tmp_path_factory.mktemp('other')
     build = pathlib.Path(build).resolve()
     flags = [f'-DCFD_RING_LAYOUT={OTHER_LAYOUT}u',
@@ -29,20 +31,19 @@ def other_module(build, tmp_path_factory):
                     *flags, '-I', ROOT, '-I', ROOT / 'include', '-c', ROOT / 'core/wire/ring.c',
                     '-o', work / 'ring.o'], check=True)
     subprocess.run(['ar', 'rcs', work / 'libring.a', work / 'ring.o'], check=True)
-    libraries = [build / folder / f'libcofferdam-{name}.a'
-                 for folder, name in (('lib/crypto', 'crypto'), ('lib/coding', 'coding'),
-                                      ('core', 'core'))]
-    module = work / 'ngx_http_cofferdam_module.so'
-    subprocess.run([ROOT / 'tools/nginx-module', module, work / 'module', work / 'module.d',
-                    work / 'libring.a', *libraries], check=True, capture_output=True,
-                   env={'PATH': '/usr/sbin:/usr/bin:/sbin:/bin', 'CFD_MODULE_CFLAGS':
-                        ' '.join(flags)})
+    made, again = build / 'nginx' / 'module', work / 'module'
+    shutil.copytree(made, again)
+    for file in again.rglob('*.o'):
+        file.unlink()
+    core = f'{build}/core/libcofferdam-core.a'
+    makefile = (made / 'Makefile').read_text()
+    assert str(made) in makefile and core in makefile
+    (again / 'Makefile').write_text(makefile.replace(str(made), str(again)).replace(
+        '-D_GNU_SOURCE', f'-D_GNU_SOURCE {" ".join(flags)}').replace(core, f'{work}/libring.a {core}'))
+    subprocess.run(['make', '-s', '-f', again / 'Makefile', 'modules'], check=True,
+                   cwd='/usr/share/nginx/src', capture_output=True)
+    module = again / 'ngx_http_cofferdam_module.so'
     return module
-
-
-def refused_pids(text, mark):
-    """Of the lines with a mark, the process each is about."""
-    return [line for line in text.splitlines() if mark in line]
 
 
 def daemon_log(daemon):
