@@ -5,8 +5,8 @@
  * integer, or a text of the configuration, which has a type of its own.
  * A body, a header, a path, an address, anything of a request is none of
  * these, so a call that would log it does not compile; nor does any other way
- * to a log or to stderr, for its name is poisoned below. The log is always the cycle's:
- * nginx adds the request line to what a connection logs.
+ * to a log or to stderr, for its name is poisoned below. The log is always
+ * the cycle's: nginx adds the request line to what a connection logs.
  *
  * ngx_conf_log_error() stays: it takes an ngx_conf_t, which there is only
  * while the configuration is read, when there are no requests. */
@@ -33,12 +33,19 @@ typedef struct {
         ngx_http_cofferdam_text_t *: (arg))
 
 /* The format is glued to a literal, so it is one. */
-#define ngx_http_cofferdam_log(level, err, fmt, ...)                          \
+#define ngx_http_cofferdam_log0(level, err, fmt)                              \
     do {                                                                      \
         if (ngx_cycle->log->log_level >= (level)) {                           \
-            ngx_log_error_core(level, ngx_cycle->log, err, "cofferdam: " fmt  \
-                               __VA_OPT__(, ngx_http_cofferdam_loggable(      \
-                                                __VA_ARGS__)));               \
+            ngx_log_error_core(level, ngx_cycle->log, err,                    \
+                               "cofferdam: " fmt);                            \
+        }                                                                     \
+    } while (0)
+
+#define ngx_http_cofferdam_log1(level, err, fmt, arg)                         \
+    do {                                                                      \
+        if (ngx_cycle->log->log_level >= (level)) {                           \
+            ngx_log_error_core(level, ngx_cycle->log, err, "cofferdam: " fmt, \
+                               ngx_http_cofferdam_loggable(arg));             \
         }                                                                     \
     } while (0)
 

@@ -120,10 +120,10 @@ ngx_http_cofferdam_ring_verdict(ngx_http_cofferdam_ring_t *ring,
     if (verdict != CFD_WELCOME_OK) {
         if (!ring->refused) {
             ring->refused = 1;
-            ngx_http_cofferdam_log(NGX_LOG_WARN, 0,
-                                   "the engine refuses this worker's ring "
-                                   "(reason %d): counting goes on here",
-                                   (int) verdict);
+            ngx_http_cofferdam_log1(NGX_LOG_WARN, 0,
+                                    "the engine refuses this worker's ring "
+                                    "(reason %d): counting goes on here",
+                                    (int) verdict);
         }
 
         ngx_http_cofferdam_ring_disconnect(ring,
@@ -246,9 +246,9 @@ ngx_http_cofferdam_ring_dial(ngx_http_cofferdam_ring_t *ring)
     {
         if (!ring->said) {
             ring->said = 1;
-            ngx_http_cofferdam_log(NGX_LOG_NOTICE, ngx_errno,
-                                   "no daemon at \"%V\": records wait in the "
-                                   "ring", &ring->socket);
+            ngx_http_cofferdam_log1(NGX_LOG_NOTICE, ngx_errno,
+                                    "no daemon at \"%V\": records wait in the "
+                                    "ring", &ring->socket);
         }
 
         (void) close(s);
@@ -327,9 +327,9 @@ ngx_http_cofferdam_ring_allocate(ngx_http_cofferdam_ring_t *ring)
             return;
         }
 
-        ngx_http_cofferdam_log(NGX_LOG_WARN, ngx_errno,
-                               "no memory for a ring of %uz bytes: exposures "
-                               "are counted, not recorded", whole);
+        ngx_http_cofferdam_log1(NGX_LOG_WARN, ngx_errno,
+                                "no memory for a ring of %uz bytes: exposures "
+                                "are counted, not recorded", whole);
         ngx_http_cofferdam_ring_unmap(ring);
         return;
     }
@@ -414,9 +414,9 @@ ngx_http_cofferdam_ring_identify(ngx_http_cofferdam_ring_t *ring,
     n = snprintf(ring->path, sizeof(ring->path), "%.*s/ring.sock",
                  (int) run->text.len, run->text.data);
     if (n < 0 || (size_t) n >= sizeof(ring->path)) {
-        ngx_http_cofferdam_log(NGX_LOG_WARN, 0,
-                               "\"cofferdam_run\" is too long for a socket: "
-                               "%V", run);
+        ngx_http_cofferdam_log1(NGX_LOG_WARN, 0,
+                                "\"cofferdam_run\" is too long for a socket: "
+                                "%V", run);
         return NGX_ERROR;
     }
 
@@ -455,16 +455,17 @@ ngx_http_cofferdam_ring_open(ngx_cycle_t *cycle,
     if (ngx_http_cofferdam_ring_identify(ring, run) != NGX_OK
         || ngx_http_cofferdam_ring_map(ring) != NGX_OK)
     {
-        ngx_http_cofferdam_log(NGX_LOG_WARN, ngx_errno,
-                               "no ring: exposures are counted, not recorded");
+        ngx_http_cofferdam_log0(NGX_LOG_WARN, ngx_errno,
+                                "no ring: exposures are counted, not "
+                                "recorded");
         ngx_http_cofferdam_ring_unmap(ring);
         return;
     }
 
     if (ring->data_bytes < CFD_RING_DATA_MAX_BYTES) {
-        ngx_http_cofferdam_log(NGX_LOG_NOTICE, 0,
-                               "little memory, the ring is %uz KB",
-                               ring->data_bytes / 1024);
+        ngx_http_cofferdam_log1(NGX_LOG_NOTICE, 0,
+                                "little memory, the ring is %uz KB",
+                                ring->data_bytes / 1024);
     }
 
     ring->state = ngx_http_cofferdam_ring_allocating;

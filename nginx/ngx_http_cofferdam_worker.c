@@ -38,15 +38,15 @@ ngx_http_cofferdam_protect(ngx_cycle_t *cycle)
     ccf = (ngx_core_conf_t *) ngx_get_conf(cycle->conf_ctx, ngx_core_module);
 
     if (ccf->rlimit_core != NGX_CONF_UNSET && ccf->rlimit_core > 0) {
-        ngx_http_cofferdam_log(NGX_LOG_WARN, 0,
-                               "\"worker_rlimit_core\" allows cores, which "
-                               "will hold parts of responses");
+        ngx_http_cofferdam_log0(NGX_LOG_WARN, 0,
+                                "\"worker_rlimit_core\" allows cores, which "
+                                "will hold parts of responses");
         return;
     }
 
     if (cfd_process_protect() != CFD_OK) {
-        ngx_http_cofferdam_log(NGX_LOG_WARN, ngx_errno,
-                               "the worker stays dumpable");
+        ngx_http_cofferdam_log0(NGX_LOG_WARN, ngx_errno,
+                                "the worker stays dumpable");
     }
 }
 
@@ -61,9 +61,9 @@ ngx_http_cofferdam_make_route_memory(void)
                                 &ngx_http_cofferdam_worker.routes)
            != CFD_OK)
     {
-        ngx_http_cofferdam_log(NGX_LOG_WARN, ngx_errno,
-                               "no memory for routes: only listed routes "
-                               "keep their words");
+        ngx_http_cofferdam_log0(NGX_LOG_WARN, ngx_errno,
+                                "no memory for routes: only listed routes "
+                                "keep their words");
     }
 }
 

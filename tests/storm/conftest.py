@@ -3,6 +3,8 @@
 
 import contextlib
 import os
+import statistics
+import time
 
 import pytest
 
@@ -52,9 +54,12 @@ class Pair:
         """Strikes both fronts `signals` times under load, and lets some requests pass after each.
         strike(front) sends the signal and returns what waits for its effect."""
         with Clients(self.ours.port, BODIES) as at_ours, Clients(self.twin.port, BODIES) as at_twin:
+            waits = []
             for turn in range(signals):
+                start = time.monotonic()
                 for finish in [strike(front) for front in (self.ours, self.twin)]:
                     finish()
+                waits.append(time.monotonic() - start)
                 self.wait_for_daemon()
                 goals = [(clients, clients.answered() + rest_requests)
                          for clients in (at_ours, at_twin)]
@@ -63,7 +68,8 @@ class Pair:
                          seconds=STORM_SECONDS)
                 if look is not None:
                     look(turn)
-        print(f'\nours: {at_ours.tally}\ntwin: {at_twin.tally}')
+        print(f'\nours: {at_ours.tally}\ntwin: {at_twin.tally}\n'
+              f'until both had their workers: {1000 * statistics.median(waits):.0f} ms (median)')
         return at_ours.tally, at_twin.tally
 
     # --- what the daemon says

@@ -23,25 +23,25 @@ test_call(ngx_http_request_t *r, ngx_buf_t *b, struct cfd_bytes bytes,
 }
 '''
 GOOD = [
-    'ngx_http_cofferdam_log(NGX_LOG_WARN, 0, "a literal");',
-    'ngx_http_cofferdam_log(NGX_LOG_WARN, ngx_errno, "%uz bytes", n);',
-    'ngx_http_cofferdam_log(NGX_LOG_WARN, 0, "status %ui", r->headers_out.status);',
-    'ngx_http_cofferdam_log(NGX_LOG_WARN, 0, "at %V", text);',
+    'ngx_http_cofferdam_log0(NGX_LOG_WARN, 0, "a literal");',
+    'ngx_http_cofferdam_log1(NGX_LOG_WARN, ngx_errno, "%uz bytes", n);',
+    'ngx_http_cofferdam_log1(NGX_LOG_WARN, 0, "status %ui", r->headers_out.status);',
+    'ngx_http_cofferdam_log1(NGX_LOG_WARN, 0, "at %V", text);',
 ]
 BAD = [
     # what stands in a body, a header, a path, in any type that it comes in
-    'ngx_http_cofferdam_log(NGX_LOG_WARN, 0, "%s", b->pos);',
-    'ngx_http_cofferdam_log(NGX_LOG_WARN, 0, "%p", (void *) b->pos);',
-    'ngx_http_cofferdam_log(NGX_LOG_WARN, 0, "%s", bytes.ptr);',
-    'ngx_http_cofferdam_log(NGX_LOG_WARN, 0, "%s", words);',
-    'ngx_http_cofferdam_log(NGX_LOG_WARN, 0, "%s", (const char *) words);',
-    'ngx_http_cofferdam_log(NGX_LOG_WARN, 0, "%V", &r->uri);',
-    'ngx_http_cofferdam_log(NGX_LOG_WARN, 0, "%V", &r->headers_in.server);',
-    'ngx_http_cofferdam_log(NGX_LOG_WARN, 0, "%*s", n, b->pos);',
-    'ngx_http_cofferdam_log(NGX_LOG_WARN, 0, "%c", b->pos[0]);',
+    'ngx_http_cofferdam_log1(NGX_LOG_WARN, 0, "%s", b->pos);',
+    'ngx_http_cofferdam_log1(NGX_LOG_WARN, 0, "%p", (void *) b->pos);',
+    'ngx_http_cofferdam_log1(NGX_LOG_WARN, 0, "%s", bytes.ptr);',
+    'ngx_http_cofferdam_log1(NGX_LOG_WARN, 0, "%s", words);',
+    'ngx_http_cofferdam_log1(NGX_LOG_WARN, 0, "%s", (const char *) words);',
+    'ngx_http_cofferdam_log1(NGX_LOG_WARN, 0, "%V", &r->uri);',
+    'ngx_http_cofferdam_log1(NGX_LOG_WARN, 0, "%V", &r->headers_in.server);',
+    'ngx_http_cofferdam_log1(NGX_LOG_WARN, 0, "%*s", n, b->pos);',
+    'ngx_http_cofferdam_log1(NGX_LOG_WARN, 0, "%c", b->pos[0]);',
     # a format that is none of ours
-    'ngx_http_cofferdam_log(NGX_LOG_WARN, 0, words);',
-    'ngx_http_cofferdam_log(NGX_LOG_WARN, 0, b->pos);',
+    'ngx_http_cofferdam_log0(NGX_LOG_WARN, 0, words);',
+    'ngx_http_cofferdam_log0(NGX_LOG_WARN, 0, b->pos);',
     # other ways to a log
     'ngx_log_error(NGX_LOG_WARN, ngx_cycle->log, 0, "%V", &r->uri);',
     'ngx_log_error_core(NGX_LOG_WARN, r->connection->log, 0, "%V", &r->uri);',
@@ -88,7 +88,7 @@ def test_formats_only_print_what_their_type_is():
     """A number under %s would be taken for an address: the compiler does not know nginx's formats."""
     calls = 0
     for file in (ROOT / 'nginx').glob('*.c'):
-        for call in re.findall(r'ngx_http_cofferdam_log\((.*?)\);', file.read_text(), re.S):
+        for call in re.findall(r'ngx_http_cofferdam_log[01]\((.*?)\);', file.read_text(), re.S):
             calls += 1
             marks = re.findall(r'%\w+', ''.join(re.findall(r'"(?:[^"\\]|\\.)*"', call)))
             assert set(marks) <= {'%d', '%ui', '%uz', '%uD', '%V'}, call

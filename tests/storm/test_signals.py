@@ -20,6 +20,7 @@ import signal
 import socket
 import subprocess
 import threading
+import time
 
 from compare import is_worse
 from conftest import PERSONS
@@ -30,6 +31,7 @@ from tally import read_response
 KILLED = r'exited on signal 9'
 SLOW_BYTES = 300000
 SLOW_CLIENTS = 12
+SHORT_LIVES = 10
 FLAT = 1.05           # of a size after the first 50 signals
 FLAT_KB = 512         # and what a page here and there makes
 
@@ -202,3 +204,21 @@ def test_a_fast_shutdown_counts_what_was_in_flight(pair, upstream):
         both.wait_for_responses(SLOW_CLIENTS)
         wait_for('the gap', lambda: both.gap('cut_short') == SLOW_CLIENTS, seconds=STORM_SECONDS)
         assert both.sights() == (1, SLOW_CLIENTS)
+
+
+def test_a_worker_of_some_milliseconds_keeps_its_counts(pair):
+    """It serves before its ring has its pages, and leaves before, too."""
+    with pair(workers=1) as both:
+        worker = both.ours.serving()[0]
+        for _ in range(SHORT_LIVES):
+            os.kill(worker, signal.SIGTERM)
+            deadline = time.monotonic() + STORM_SECONDS
+            while is_alive(worker) and time.monotonic() < deadline:
+                pass  # the next one is caught within its first milliseconds
+            status, headers, _ = both.ours.get('/p/1.json')
+            assert status == 200
+            worker = int(dict(headers)['X-Worker'])
+        os.kill(worker, signal.SIGTERM)
+        both.wait_for_responses(SHORT_LIVES)
+        wait_for('the sights', lambda: both.sights()[1] == SHORT_LIVES - both.gap('ring_absent'))
+        print(f'{both.gap("ring_absent")} of {SHORT_LIVES} served before the ring was there')

@@ -2,10 +2,6 @@
 """A worker starts whatever is missing: a worker that fails in init_process is not started again, and
 nginx would accept connections and answer none."""
 
-import os
-import signal
-import subprocess
-
 import pytest
 
 from conftest import BODIES
@@ -92,15 +88,3 @@ def test_without_its_key(front, tmp_path, key):
     with front('cofferdam_key_file FOLDER/worker.key;', expected='exited on signal 9') as nginx:
         assert_serves(nginx)
         assert 'is not used' in nginx.errors()
-
-
-def test_without_a_master_process_a_reload_is_survived(front, build, tmp_path):
-    """The first configuration goes away some time after it was replaced; the ring outlives it."""
-    nginx = front('cofferdam_run FOLDER/nobody;', main_lines='master_process off;', workers=1)
-    nginx.serving = lambda: [nginx.master()]
-    with nginx:
-        for turn in range(3):
-            assert nginx.get(PATH)[2] == BODY
-            os.kill(nginx.master(), signal.SIGHUP)
-            wait_for('the reload', lambda: nginx.errors().count('reconfiguring') > turn,
-                     seconds=STORM_SECONDS)
