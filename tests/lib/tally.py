@@ -10,6 +10,7 @@ closes. A request ends in exactly one way:
     cut      the response began and broke off
     closed   the connection ended before a byte of the response
     reset    the same, by a reset, or when the request could not be written
+    hung     nothing came for half a minute
     refused  there was no connection
 
 and each is counted apart for fresh and for used connections: a server that closes an idle
@@ -21,7 +22,7 @@ import socket
 import threading
 
 SECONDS = 30
-FAILED = ('error', 'cut', 'closed', 'reset', 'refused')
+FAILED = ('error', 'cut', 'closed', 'reset', 'hung', 'refused')
 
 
 class Tally:
@@ -56,8 +57,8 @@ class Tally:
 
 
 def read_response(connection):
-    """(status, body) of one response with a Content-Length; None: it ended before its first byte;
-    EOFError: it broke off."""
+    """(status, body, whether it is the connection's last) of a response with a Content-Length.
+    None: the connection ended before its first byte; EOFError: it broke off."""
     data = b''
     while (end := data.find(b'\r\n\r\n')) < 0:
         try:
@@ -98,6 +99,7 @@ class Client(threading.Thread):
         self.tally = Tally()
         self.connection = None
         self.used = 0
+        self.has_ended_well = False
         self.asks_no_more = threading.Event()
 
     def run(self):
@@ -113,6 +115,7 @@ class Client(threading.Thread):
             if how not in ('ok', 'wrong', 'error') or self.used == self.per_connection:
                 self.close()
         self.close()
+        self.has_ended_well = True
 
     def ask(self, path, body):
         try:
@@ -120,6 +123,10 @@ class Client(threading.Thread):
                 self.connection = socket.create_connection(('127.0.0.1', self.port), SECONDS)
         except ConnectionRefusedError:
             return 'refused'
+        except ConnectionError:
+            return 'reset'
+        except TimeoutError:
+            return 'hung'
         try:
             self.connection.sendall(f'GET {path} HTTP/1.1\r\nHost: api.test\r\n\r\n'.encode())
             answer = read_response(self.connection)
@@ -127,6 +134,8 @@ class Client(threading.Thread):
             return 'cut'
         except ConnectionError:
             return 'reset'
+        except TimeoutError:
+            return 'hung'
         if answer is None:
             return 'closed'
         status, got, is_last = answer
@@ -161,6 +170,7 @@ class Clients:
             thread.asks_no_more.set()
         for thread in self.threads:
             thread.join()
+            assert thread.has_ended_well
             self.tally.add(thread.tally)
 
     def answered(self):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An upstream that nothing happens to, a front with the module and the daemon, and its plain twin."""
+"""An upstream that nothing happens to, a front with module and daemon, and its plain twin."""
 
 import contextlib
 import os

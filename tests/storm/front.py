@@ -41,9 +41,10 @@ def born(pid):
 def is_worker(pid):
     """A worker that takes requests: one that is told to leave says so in its title."""
     try:
-        return pathlib.Path(f'/proc/{pid}/cmdline').read_bytes().startswith(b'nginx: worker process\0')
+        title = pathlib.Path(f'/proc/{pid}/cmdline').read_bytes()
     except OSError:
         return False
+    return title.startswith(b'nginx: worker process\0')
 
 
 class Front(Server):

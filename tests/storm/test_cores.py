@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a dead worker leaves: no core, unless the configuration asks for cores; and never the key."""
+"""What a dead worker leaves: no core, unless the configuration asks for one, and never the key."""
 
 import os
 import pathlib

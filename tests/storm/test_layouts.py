@@ -38,8 +38,10 @@ def other_module(build, tmp_path_factory):
     core = f'{build}/core/libcofferdam-core.a'
     makefile = (made / 'Makefile').read_text()
     assert str(made) in makefile and core in makefile
-    (again / 'Makefile').write_text(makefile.replace(str(made), str(again)).replace(
-        '-D_GNU_SOURCE', f'-D_GNU_SOURCE {" ".join(flags)}').replace(core, f'{work}/libring.a {core}'))
+    for old, new in ((str(made), str(again)), (core, f'{work}/libring.a {core}'),
+                     ('-D_GNU_SOURCE', f'-D_GNU_SOURCE {" ".join(flags)}')):
+        makefile = makefile.replace(old, new)
+    (again / 'Makefile').write_text(makefile)
     subprocess.run(['make', '-s', '-f', again / 'Makefile', 'modules'], check=True,
                    cwd='/usr/share/nginx/src', capture_output=True)
     module = again / 'ngx_http_cofferdam_module.so'

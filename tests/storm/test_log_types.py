@@ -85,7 +85,7 @@ def test_nothing_of_a_request_may_be_logged(compile_call, call):
 
 
 def test_formats_only_print_what_their_type_is():
-    """A number under %s would be taken for an address: the compiler does not know nginx's formats."""
+    """A number under %s would be an address: the compiler does not know nginx's formats."""
     calls = 0
     for file in (ROOT / 'nginx').glob('*.c'):
         for call in re.findall(r'ngx_http_cofferdam_log[01]\((.*?)\);', file.read_text(), re.S):

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reloads, upgrades and kills under load: no more failures than the plain twin has, and the daemon's
-counters equal to the clients' tally.
+"""Reloads, upgrades and kills under load: no more failures than the plain twin has, and the
+daemon's counters equal to the clients' tally.
 
 The laws, each with what the kills of its storm make unavoidable:
 
     reloads, upgrades  responses = what clients saw begin; sights = responses, but for those of
                        workers whose ring was not there yet (a counted gap)
-    kills of workers   what clients saw whole <= responses <= that and all that failed: the last byte
-                       is counted before it is sent, and what was in flight was not counted yet
+    kills of workers   what clients saw whole <= responses <= that and all that failed: a response
+                       is counted before its last byte is sent, and one in flight not yet
     kills of engines   no request fails; responses = what clients saw begin; repeats that were not
                        written yet may be missing from sights
     always             the persons are those whose responses came, none doubled
@@ -24,9 +24,8 @@ import time
 
 from compare import is_worse
 from conftest import PERSONS
-from front import STORM_SECONDS, children, is_alive
+from front import STORM_SECONDS, is_alive
 from stack import wait_for
-from tally import read_response
 
 KILLED = r'exited on signal 9'
 SLOW_BYTES = 300000

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A worker starts whatever is missing: a worker that fails in init_process is not started again, and
+"""A worker starts whatever is missing: one that fails in init_process is not started again, and
 nginx would accept connections and answer none."""
 
 import pytest
 
 from conftest import BODIES
-from front import Front, STORM_SECONDS
-from stack import wait_for
+from front import Front
 
 PATH, BODY = next(iter(BODIES.items()))
 
