@@ -32,6 +32,13 @@ def long_or():
 
 
 @pytest.fixture
+def plain_nginx():
+    """For tests of allocations, address space and cores: sanitizers have ways of their own."""
+    if os.environ.get('COFFERDAM_PRELOAD') or os.environ.get('COFFERDAM_NGINX'):
+        pytest.skip('for the nginx of the machine, with nothing else loaded into it')
+
+
+@pytest.fixture
 def upstream(build, tmp_path):
     server = Server(build, tmp_path / 'upstream', module=False)
     (server.folder / 'p').mkdir()

@@ -18,7 +18,7 @@ STATE_STRUCT_BYTES = 112
 
 
 @pytest.fixture
-def place(tmp_path):
+def place(plain_nginx, tmp_path):
     """A folder for cores, where the kernel writes them as plain files."""
     pattern = pathlib.Path('/proc/sys/kernel/core_pattern').read_text().strip()
     if not re.fullmatch(r'core[.%a-z]*', pattern):

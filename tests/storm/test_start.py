@@ -67,7 +67,7 @@ def test_with_sixteen_descriptors(front):
         assert_serves(nginx)
 
 
-def test_with_memory_refused(front):
+def test_with_memory_refused(plain_nginx, front):
     """60 MB of address space hold nginx with its libraries, but no ring of 64 MB."""
     nginx = front('cofferdam_run FOLDER/nobody;', expected='exited on signal 9')
     limited(nginx, '-v 60000')
