@@ -8,8 +8,8 @@ import signal
 
 import pytest
 
-from conftest import BODIES
 from front import STORM_SECONDS
+from pair import BODIES
 from stack import wait_for
 
 ABORTED = r'exited on signal 6'

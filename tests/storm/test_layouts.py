@@ -8,8 +8,8 @@ import subprocess
 
 import pytest
 
-from conftest import BODIES, PERSONS
 from front import STORM_SECONDS
+from pair import BODIES, PERSONS
 from stack import ROOT, wait_for
 from tally import Clients
 

@@ -9,8 +9,8 @@ import subprocess
 import pytest
 
 from compare import is_worse
-from conftest import BODIES, PERSONS
 from front import STORM_SECONDS
+from pair import BODIES, PERSONS
 from stack import wait_for
 from tally import Clients
 

@@ -23,8 +23,8 @@ import threading
 import time
 
 from compare import is_worse
-from conftest import PERSONS
 from front import STORM_SECONDS, is_alive
+from pair import PERSONS
 from stack import wait_for
 
 KILLED = r'exited on signal 9'

@@ -4,8 +4,8 @@ nginx would accept connections and answer none."""
 
 import pytest
 
-from conftest import BODIES
 from front import Front
+from pair import BODIES
 
 PATH, BODY = next(iter(BODIES.items()))
 
