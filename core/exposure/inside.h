@@ -25,11 +25,12 @@ struct cfdi_set {
 struct cfd_exposure_table {
     struct cfd_alloc alloc;
     struct cfd_hash_key hash_key;
-    struct cfdi_set rows;      /* struct cfd_exposure_row */
-    struct cfdi_set traffic;   /* struct cfd_exposure_traffic */
-    struct cfdi_set consumers; /* struct cfd_consumer */
-    struct cfdi_set endpoints; /* char * */
-    struct cfdi_set whos;      /* struct cfdi_who */
+    struct cfdi_set rows;       /* struct cfd_exposure_row */
+    struct cfdi_set traffic;    /* struct cfd_exposure_traffic */
+    struct cfdi_set consumers;  /* struct cfd_consumer */
+    struct cfdi_set endpoints;  /* char * */
+    struct cfdi_set whos;       /* struct cfdi_who */
+    struct cfdi_slots subjects; /* a row number for each distinct subject */
     uint64_t left_out_count;
 };
 

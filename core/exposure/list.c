@@ -2,8 +2,8 @@
  * Lists: one pass over the rows and one over the traffic, then a sort.
  *
  * What is distinct is counted with sets made for the question: (line, subject) for persons, (line,
- * other) for the consumers of an endpoint or the endpoints of a consumer. A set keeps the number of
- * a row that has the subject, not the subject, so that a member costs 16 bytes. */
+ * other) for the consumers of an endpoint or the endpoints of a consumer. A member is two numbers,
+ * so that nothing else is looked at. Subjects of one row, and totals, need no set: one bit tells. */
 #include <string.h>
 
 #include "core/base/checked.h"
@@ -16,9 +16,10 @@ struct listing {
     enum cfd_exposure_group group;
     struct cfdi_choice choice;
     struct cfdi_set lines;   /* struct cfd_exposure_line */
-    struct cfdi_set persons; /* struct member: line and the row that names the subject */
+    struct cfdi_set persons; /* struct member: line and number of the subject */
     struct cfdi_set others;  /* struct member: line and consumer or endpoint */
-    uint64_t person_count;   /* over all rows */
+    uint8_t *seen;           /* over all rows: a bit a subject */
+    uint64_t person_count;   /* likewise */
 };
 
 struct member {
@@ -46,50 +47,35 @@ static const struct cfdi_who *who_of(const struct listing *listing, uint32_t num
 
 /* --- sets */
 
-/* *out_is_new: this line had not seen the subject of that row. CFD_ERR_MEMORY. */
-static enum cfd_status add_person(struct listing *listing, uint32_t line, uint32_t row,
-                                  bool *out_is_new)
+/* *out_is_new: the set did not have this number for this line. CFD_ERR_MEMORY. */
+static enum cfd_status add_member(const struct listing *listing, struct cfdi_set *set,
+                                  uint32_t line, uint32_t number, bool *out_is_new)
 {
-    const uint8_t *subject = row_of(listing, row)->subject;
-    uint8_t key[4 + CFD_PSEUDONYM_BYTES];
-    struct member added = {line, row};
+    struct member added = {line, number};
+    uint64_t hash = cfd_siphash(&listing->table->hash_key, &added, sizeof(added));
+    struct cfdi_probe probe = cfdi_probe_of(&set->slots, hash);
     const struct member *member;
-    struct cfdi_probe probe;
-    uint32_t number;
-    uint64_t hash;
+    uint32_t at;
 
-    memcpy(key, &line, 4);
-    memcpy(key + 4, subject, CFD_PSEUDONYM_BYTES);
-    hash = cfd_siphash(&listing->table->hash_key, key, sizeof(key));
-    probe = cfdi_probe_of(&listing->persons.slots, hash);
     *out_is_new = false;
-    while (cfdi_probe_next(&probe, &number)) {
-        member = cfdi_array_at(&listing->persons.items, number);
-        if (member->line == line &&
-            memcmp(row_of(listing, member->number)->subject, subject, CFD_PSEUDONYM_BYTES) == 0)
+    while (cfdi_probe_next(&probe, &at)) {
+        member = cfdi_array_at(&set->items, at);
+        if (member->line == line && member->number == number)
             return CFD_OK;
     }
     *out_is_new = true;
-    return cfdi_set_add(&listing->persons, hash, &added);
+    return cfdi_set_add(set, hash, &added);
 }
 
-static enum cfd_status add_other(struct listing *listing, uint32_t line, uint32_t other,
-                                 bool *out_is_new)
+/* True when no row with this subject came before. */
+static bool is_first_of_subject(struct listing *listing, uint32_t subject_number)
 {
-    struct member added = {line, other};
-    uint64_t hash = cfd_siphash(&listing->table->hash_key, &added, sizeof(added));
-    struct cfdi_probe probe = cfdi_probe_of(&listing->others.slots, hash);
-    const struct member *member;
-    uint32_t number;
+    uint8_t bit = (uint8_t)(1u << (subject_number % 8));
+    uint8_t *byte = &listing->seen[subject_number / 8];
+    bool is_first = (*byte & bit) == 0;
 
-    *out_is_new = false;
-    while (cfdi_probe_next(&probe, &number)) {
-        member = cfdi_array_at(&listing->others.items, number);
-        if (member->line == line && member->number == other)
-            return CFD_OK;
-    }
-    *out_is_new = true;
-    return cfdi_set_add(&listing->others, hash, &added);
+    *byte |= bit;
+    return is_first;
 }
 
 /* Finds the line of (consumer, endpoint), or begins it with what the sight says. */
@@ -168,12 +154,12 @@ static enum cfd_status count_others(struct listing *listing, uint32_t number,
 
     if (listing->group == CFD_GROUP_ENDPOINT) {
         for (unsigned i = 0; i < sight->who->booked_count; i++) {
-            CFD_TRY(add_other(listing, number, sight->who->booked[i], &is_new));
+            CFD_TRY(add_member(listing, &listing->others, number, sight->who->booked[i], &is_new));
             line->consumer_count += is_new;
         }
     }
     if (listing->group == CFD_GROUP_CONSUMER || listing->group == CFD_GROUP_ADDRESS) {
-        CFD_TRY(add_other(listing, number, sight->endpoint, &is_new));
+        CFD_TRY(add_member(listing, &listing->others, number, sight->endpoint, &is_new));
         line->endpoint_count += is_new;
     }
     return CFD_OK;
@@ -195,20 +181,22 @@ static enum cfd_status book_row(struct listing *listing, uint32_t row_number)
     const struct cfd_exposure_row *row = row_of(listing, row_number);
     const struct sight sight = {who_of(listing, row->who), row->endpoint, row->kinds, row->first_ms,
                                 row->last_ms};
+    bool is_first = is_first_of_subject(listing, row->subject_number);
     struct cfd_exposure_line *line;
     const uint32_t *targets;
     uint32_t target_count = targets_of(listing->group, sight.who, &targets);
     uint32_t number;
-    bool is_new;
+    bool is_new = is_first; /* so it is in the line of totals, and where nobody saw it twice */
 
-    CFD_TRY(add_person(listing, CFDI_NO_NUMBER, row_number, &is_new));
-    listing->person_count += is_new;
+    listing->person_count += is_first;
     for (uint32_t i = 0; i < target_count; i++) {
         CFD_TRY(book(listing, targets[i], &sight, &number));
-        CFD_TRY(add_person(listing, number, row_number, &is_new));
+        if (listing->group != CFD_GROUP_NONE && row->has_siblings)
+            CFD_TRY(add_member(listing, &listing->persons, number, row->subject_number, &is_new));
         line = cfdi_array_at(&listing->lines.items, number);
         line->person_count += is_new;
         line->count += row->count;
+        line->is_lower_bound |= row->is_lower_bound != 0;
     }
     return CFD_OK;
 }
@@ -231,11 +219,24 @@ static enum cfd_status book_mentions(struct listing *listing,
     return CFD_OK;
 }
 
+static enum cfd_status make_seen(struct listing *listing)
+{
+    const struct cfd_alloc *alloc = &listing->table->alloc;
+    size_t seen_bytes = listing->table->subjects.count / 8 + 1;
+
+    listing->seen = alloc->alloc(alloc->ctx, seen_bytes);
+    if (listing->seen == NULL)
+        return CFD_ERR_MEMORY;
+    memset(listing->seen, 0, seen_bytes);
+    return CFD_OK;
+}
+
 static enum cfd_status book_all(struct listing *listing)
 {
     const struct cfdi_array *rows = &listing->table->rows.items;
     const struct cfdi_array *traffic = &listing->table->traffic.items;
 
+    CFD_TRY(make_seen(listing));
     for (uint32_t i = 0; i < rows->count; i++)
         if (cfdi_choice_has_row(&listing->choice, cfdi_array_at(rows, i)))
             CFD_TRY(book_row(listing, i));
@@ -341,6 +342,7 @@ enum cfd_status cfd_exposure_list(const struct cfd_exposure_table *table,
     cfdi_set_free(&listing.lines);
     cfdi_set_free(&listing.persons);
     cfdi_set_free(&listing.others);
+    table->alloc.free(table->alloc.ctx, listing.seen);
     cfdi_choice_deinit(&listing.choice);
     return status;
 }

@@ -28,6 +28,7 @@ enum cfd_status cfd_exposure_table_new(const struct cfd_hash_key *hash_key,
     table->consumers = cfdi_set_of(&table->alloc, sizeof(struct cfd_consumer));
     table->endpoints = cfdi_set_of(&table->alloc, sizeof(char *));
     table->whos = cfdi_set_of(&table->alloc, sizeof(struct cfdi_who));
+    table->subjects = cfdi_slots_of(&table->alloc);
     *out_table = table;
     return CFD_OK;
 }
@@ -46,6 +47,7 @@ void cfd_exposure_table_free(struct cfd_exposure_table *table)
     cfdi_set_free(&table->consumers);
     cfdi_set_free(&table->endpoints);
     cfdi_set_free(&table->whos);
+    cfdi_slots_free(&table->subjects);
     cfd_wipe(table, sizeof(*table));
     alloc.free(alloc.ctx, table);
 }
@@ -100,6 +102,41 @@ static void merge_row(struct cfd_exposure_row *row, const struct cfd_exposure_ro
         row->last_ms = sight->last_ms;
 }
 
+/* The first row of a subject; NULL: it has none. */
+static struct cfd_exposure_row *find_subject(const struct cfd_exposure_table *table, uint64_t hash,
+                                             const uint8_t *subject)
+{
+    struct cfdi_probe probe = cfdi_probe_of(&table->subjects, hash);
+    struct cfd_exposure_row *row;
+    uint32_t number;
+
+    while (cfdi_probe_next(&probe, &number)) {
+        row = cfdi_array_at(&table->rows.items, number);
+        if (memcmp(row->subject, subject, CFD_PSEUDONYM_BYTES) == 0)
+            return row;
+    }
+    return NULL;
+}
+
+static enum cfd_status append_row(struct cfd_exposure_table *table, uint64_t hash,
+                                  const struct cfd_exposure_row *sight)
+{
+    uint64_t subject_hash = cfd_siphash(&table->hash_key, sight->subject, CFD_PSEUDONYM_BYTES);
+    struct cfd_exposure_row *first = find_subject(table, subject_hash, sight->subject);
+    struct cfd_exposure_row row = *sight;
+    uint32_t number = table->rows.items.count;
+
+    CFD_TRY(cfdi_slots_reserve(&table->subjects));
+    row.subject_number = first != NULL ? first->subject_number : table->subjects.count;
+    row.has_siblings = first != NULL;
+    CFD_TRY(cfdi_set_add(&table->rows, hash, &row));
+    if (first != NULL)
+        first->has_siblings = true;
+    else
+        cfdi_slots_add(&table->subjects, subject_hash, number);
+    return CFD_OK;
+}
+
 enum cfd_status cfd_exposure_add(struct cfd_exposure_table *table,
                                  const struct cfd_exposure_row *sight, uint32_t *out_row,
                                  bool *out_is_new)
@@ -118,7 +155,7 @@ enum cfd_status cfd_exposure_add(struct cfd_exposure_table *table,
             table->left_out_count += sight->count;
             return CFD_ERR_FULL;
         }
-        CFD_TRY(cfdi_set_add(&table->rows, hash, sight));
+        CFD_TRY(append_row(table, hash, sight));
     }
     *out_row = number;
     *out_is_new = is_new;

@@ -5,8 +5,9 @@
  * `endpoint` are small numbers of dictionaries that the table keeps too: a who is the set of
  * consumers that came with a request, its side and its auth. Rows never move and never go.
  *
- * Answers are exact: persons of a group are counted with a set made for the question. A list is one
- * pass over the rows. All memory comes from `alloc`; at most CFD_EXPOSURE_ROWS_MAX rows, after that
+ * Answers are exact: persons of a group are counted with a set made for the question; since each
+ * distinct subject has a number, that of all rows together is a bit a subject. A list is one pass
+ * over the rows. All memory comes from `alloc`; at most CFD_EXPOSURE_ROWS_MAX rows, after that
  * add answers CFD_ERR_FULL and counts what it left out. One thread. */
 #ifndef CFD_CORE_EXPOSURE_TABLE_H
 #define CFD_CORE_EXPOSURE_TABLE_H
@@ -36,10 +37,13 @@ struct cfd_exposure_row {
     uint8_t action;
     uint8_t basis;
     uint8_t is_lower_bound; /* count and last were lost in a crash: "at least" */
+    uint16_t logged_hour;   /* the keeper's: hours since 1970 of the last sight that was logged */
     int64_t first_ms;
     int64_t last_ms;
     uint32_t count;
-    uint32_t logged_count; /* as far as the log knows; the rest is the next delta */
+    uint32_t logged_count;   /* as far as the log knows; the rest is the next delta */
+    uint32_t subject_number; /* the table's: of the distinct subjects in order of their first row */
+    bool has_siblings;       /* the table's: other rows have the same subject */
 };
 
 struct cfd_exposure_who {
@@ -100,7 +104,8 @@ CFD_CHECKED enum cfd_status cfd_exposure_traffic_add(struct cfd_exposure_table *
                                                      uint32_t *out_number);
 
 uint32_t cfd_exposure_row_count(const struct cfd_exposure_table *table);
-/* The caller may change count bookkeeping (logged_count, is_lower_bound), never the key. */
+/* The caller may change count bookkeeping (logged_count, logged_hour, is_lower_bound), never the
+ * key. */
 struct cfd_exposure_row *cfd_exposure_row_at(struct cfd_exposure_table *table, uint32_t row);
 /* Sights (their counts) that add answered with CFD_ERR_FULL. */
 uint64_t cfd_exposure_left_out_count(const struct cfd_exposure_table *table);
@@ -143,6 +148,7 @@ struct cfd_exposure_line {
     uint64_t consumer_count; /* distinct, ENDPOINT only: as many as its PAIR lines */
     uint64_t endpoint_count; /* distinct, CONSUMER and ADDRESS only */
     uint64_t count;          /* of the rows */
+    bool is_lower_bound;     /* count and last, as those of one of the rows are */
     int64_t first_ms, last_ms;
 };
 

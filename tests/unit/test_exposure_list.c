@@ -197,6 +197,29 @@ static void mentions_make_lines_but_no_persons(void **state)
     cfd_exposure_lines_free(fixture->table, answer.lines);
 }
 
+static void lower_bound_of_a_row_is_that_of_its_lines(void **state)
+{
+    struct fixture *fixture = *state;
+    struct cfd_exposure_row sight = test_sight(fixture->lone, fixture->orders, 7, 1000);
+    struct answer answer;
+
+    add(fixture->table, sight);
+    sight.endpoint = fixture->customers;
+    sight.is_lower_bound = 1;
+    add(fixture->table, sight);
+    answer = list(fixture->table, CFD_GROUP_ENDPOINT, NULL);
+    assert_int_equal(answer.line_count, 2);
+    for (size_t i = 0; i < answer.line_count; i++)
+        assert_int_equal(answer.lines[i].is_lower_bound,
+                         answer.lines[i].endpoint == fixture->customers);
+    cfd_exposure_lines_free(fixture->table, answer.lines);
+    answer = list(fixture->table, CFD_GROUP_CONSUMER, NULL);
+    assert_int_equal(answer.line_count, 1);
+    assert_true(answer.lines[0].is_lower_bound);
+    assert_int_equal(answer.lines[0].person_count, 1);
+    cfd_exposure_lines_free(fixture->table, answer.lines);
+}
+
 static void window_is_half_open(void **state)
 {
     struct fixture *fixture = *state;
@@ -714,6 +737,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(by_address_books_addresses_only, set_up, tear_down),
         cmocka_unit_test_setup_teardown(who_without_any_consumer_is_not_lost, set_up, tear_down),
         cmocka_unit_test_setup_teardown(mentions_make_lines_but_no_persons, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(lower_bound_of_a_row_is_that_of_its_lines, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(window_is_half_open, set_up, tear_down),
         cmocka_unit_test_setup_teardown(endpoint_is_matched_whole_or_by_its_beginning, set_up,
                                         tear_down),
