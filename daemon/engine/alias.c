@@ -1,46 +1,73 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Two tables of open addressing over one array of pairs: one by the whole pair, to know a pair
  * again, one by the alias, to find its subjects. Pairs of one alias are chained, so that a
- * switchboard's number that stands in a million records makes no long probe run. */
+ * switchboard's number that stands in a million records makes no long probe run. A slot also keeps
+ * some bits of the hash: pairs lie all over memory, and are looked at only where these fit. */
 #include "daemon/engine/alias.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define SLOTS_FIRST 1024u
+#define NUMBER_MASK 0x7fffffu /* of a slot; the bits above are those of the hash */
+
+static_assert(CFD_ALIASES_MAX < NUMBER_MASK, "a number and 1 fits beside the tag");
+
+static uint32_t tag_of(uint64_t hash)
+{
+    return (uint32_t)(hash >> 32) & ~NUMBER_MASK;
+}
 
 /* The slot of a pair in `slots`: its own, or the empty one where it belongs. */
-static uint32_t *pair_slot(const struct cfd_aliases *aliases, const struct cfd_alias_pair *pair)
+static uint32_t *pair_slot(const struct cfd_aliases *aliases, const struct cfd_alias_pair *pair,
+                           uint64_t hash)
 {
     uint32_t mask = aliases->slot_count - 1;
-    uint32_t at = (uint32_t)cfd_siphash(&aliases->hash_key, pair, sizeof(*pair)) & mask;
+    uint32_t *slots = aliases->slots;
+    uint32_t at = (uint32_t)hash & mask;
 
-    while (aliases->slots[at] != 0 &&
-           memcmp(&aliases->pairs[aliases->slots[at] - 1], pair, sizeof(*pair)) != 0)
+    while (slots[at] != 0 &&
+           ((slots[at] & ~NUMBER_MASK) != tag_of(hash) ||
+            memcmp(&aliases->pairs[(slots[at] & NUMBER_MASK) - 1], pair, sizeof(*pair)) != 0))
         at = (at + 1) & mask;
-    return &aliases->slots[at];
+    return &slots[at];
 }
 
 /* Likewise that of an alias in `latest`. */
-static uint32_t *alias_slot(const struct cfd_aliases *aliases, const uint8_t *alias)
+static uint32_t *alias_slot(const struct cfd_aliases *aliases, const uint8_t *alias, uint64_t hash)
 {
     uint32_t mask = aliases->slot_count - 1;
-    uint32_t at = (uint32_t)cfd_siphash(&aliases->hash_key, alias, CFD_PSEUDONYM_BYTES) & mask;
+    uint32_t *latest = aliases->latest;
+    uint32_t at = (uint32_t)hash & mask;
 
-    while (aliases->latest[at] != 0 &&
-           memcmp(aliases->pairs[aliases->latest[at] - 1].alias, alias, CFD_PSEUDONYM_BYTES) != 0)
+    while (latest[at] != 0 && ((latest[at] & ~NUMBER_MASK) != tag_of(hash) ||
+                               memcmp(aliases->pairs[(latest[at] & NUMBER_MASK) - 1].alias, alias,
+                                      CFD_PSEUDONYM_BYTES) != 0))
         at = (at + 1) & mask;
-    return &aliases->latest[at];
+    return &latest[at];
+}
+
+static uint64_t pair_hash(const struct cfd_aliases *aliases, const struct cfd_alias_pair *pair)
+{
+    return cfd_siphash(&aliases->hash_key, pair, sizeof(*pair));
+}
+
+static uint64_t alias_hash(const struct cfd_aliases *aliases, const uint8_t *alias)
+{
+    return cfd_siphash(&aliases->hash_key, alias, CFD_PSEUDONYM_BYTES);
 }
 
 static void place(struct cfd_aliases *aliases, uint32_t number)
 {
     const struct cfd_alias_pair *pair = &aliases->pairs[number];
-    uint32_t *latest = alias_slot(aliases, pair->alias);
+    uint64_t of_pair = pair_hash(aliases, pair);
+    uint64_t of_alias = alias_hash(aliases, pair->alias);
+    uint32_t *latest = alias_slot(aliases, pair->alias, of_alias);
 
-    *pair_slot(aliases, pair) = number + 1;
-    aliases->earlier[number] = *latest;
-    *latest = number + 1;
+    *pair_slot(aliases, pair, of_pair) = tag_of(of_pair) | (number + 1);
+    aliases->earlier[number] = *latest & NUMBER_MASK;
+    *latest = tag_of(of_alias) | (number + 1);
 }
 
 static void *grow(void *items, uint32_t count, size_t item_bytes)
@@ -109,7 +136,8 @@ void cfd_aliases_deinit(struct cfd_aliases *aliases)
 enum cfd_status cfd_aliases_put(struct cfd_aliases *aliases, const struct cfd_alias_pair *pair,
                                 bool *out_is_new)
 {
-    *out_is_new = aliases->slot_count == 0 || *pair_slot(aliases, pair) == 0;
+    *out_is_new =
+        aliases->slot_count == 0 || *pair_slot(aliases, pair, pair_hash(aliases, pair)) == 0;
     if (!*out_is_new)
         return CFD_OK;
     CFD_TRY(reserve(aliases));
@@ -123,7 +151,8 @@ bool cfd_aliases_next(const struct cfd_aliases *aliases, const uint8_t alias[CFD
 {
     if (aliases->slot_count == 0)
         return false;
-    *at = *at == 0 ? *alias_slot(aliases, alias) : aliases->earlier[*at - 1];
+    *at = *at == 0 ? *alias_slot(aliases, alias, alias_hash(aliases, alias)) & NUMBER_MASK
+                   : aliases->earlier[*at - 1];
     if (*at == 0)
         return false;
     *out_subject = aliases->pairs[*at - 1].subject;

@@ -25,7 +25,7 @@ struct cfd_aliases {
     struct cfd_hash_key hash_key;
     struct cfd_alias_pair *pairs;
     uint32_t *earlier; /* of each pair: number + 1 of the pair before with the same alias; or 0 */
-    uint32_t *slots;   /* number of a pair + 1; 0: empty; hashed by the whole pair */
+    uint32_t *slots;   /* number of a pair + 1 and a tag; 0: empty; hashed by the whole pair */
     uint32_t *latest;  /* likewise, the last pair of an alias; hashed by the alias alone */
     uint32_t count;
     uint32_t slot_count; /* of each of the two; a power of two, or 0 */
