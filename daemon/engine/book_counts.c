@@ -134,15 +134,14 @@ static enum cfd_status log_gap_lines(struct cfd_book *book, int64_t now_ms)
             .endpoint = line->endpoint,
             .response_count = line->response_count - line->logged_response_count,
             .subject_count = line->subject_count - line->logged_subject_count,
-            .from_ms = line->first_ms,
-            .to_ms = line->last_ms,
+            .from_ms = line->unlogged_from_ms,
+            .to_ms = line->unlogged_to_ms,
         };
 
         if (gap.response_count == 0)
             continue;
         CFD_TRY(log_gap(book, &gap, now_ms));
-        line->logged_response_count = line->response_count;
-        line->logged_subject_count = line->subject_count;
+        cfd_gap_line_logged(line);
     }
     return CFD_OK;
 }

@@ -224,10 +224,9 @@ static enum cfd_status book_gaps(struct cfd_book *book, const struct cfd_part *p
                                     .response_count = 1,
                                     .from_ms = part->time_ms,
                                     .to_ms = part->time_ms};
-        struct cfd_gap_line *line;
 
         if (gaps & CFD_GAP_BIT(reason))
-            CFD_TRY(cfd_coverage_gap(&book->coverage, &gap, &line));
+            CFD_TRY(cfd_coverage_gap_unlogged(&book->coverage, &gap));
     }
     return CFD_OK;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Three growing arrays and their sums. */
+ * Three growing arrays and their sums, and a table that finds gap lines. */
 #include "daemon/engine/coverage.h"
 
 #include <stdlib.h>
@@ -31,6 +31,7 @@ void cfd_coverage_deinit(struct cfd_coverage *coverage)
 {
     free(coverage->spans);
     free(coverage->lines);
+    free(coverage->slots);
     free(coverage->rings);
     memset(coverage, 0, sizeof(*coverage));
 }
@@ -111,13 +112,68 @@ enum cfd_status cfd_coverage_add(struct cfd_coverage *coverage,
     return CFD_OK;
 }
 
+/* --- gap lines, found by open addressing with at most half of the slots taken */
+
+static uint32_t slot_of(const struct cfd_coverage *coverage, uint8_t reason, uint32_t endpoint)
+{
+    uint32_t mask = coverage->slot_count - 1;
+    uint32_t at = (endpoint * CFD_GAP_COUNT + reason) * 0x9e3779b1u >> 8 & mask;
+    const struct cfd_gap_line *line;
+
+    for (; coverage->slots[at] != 0; at = (at + 1) & mask) {
+        line = &coverage->lines[coverage->slots[at] - 1];
+        if (line->reason == reason && line->endpoint == endpoint)
+            break;
+    }
+    return at;
+}
+
 static struct cfd_gap_line *find_line(struct cfd_coverage *coverage, uint8_t reason,
                                       uint32_t endpoint)
 {
+    uint32_t number =
+        coverage->slot_count == 0 ? 0 : coverage->slots[slot_of(coverage, reason, endpoint)];
+
+    return number == 0 ? NULL : &coverage->lines[number - 1];
+}
+
+static void place_line(struct cfd_coverage *coverage, uint32_t number)
+{
+    const struct cfd_gap_line *line = &coverage->lines[number];
+
+    coverage->slots[slot_of(coverage, line->reason, line->endpoint)] = number + 1;
+}
+
+static enum cfd_status reserve_slot(struct cfd_coverage *coverage)
+{
+    uint32_t slot_count = coverage->slot_count == 0 ? 2 * ARRAY_FIRST : coverage->slot_count;
+    uint32_t *slots;
+
+    while (slot_count < 2 * (coverage->line_count + 1))
+        slot_count *= 2;
+    if (slot_count == coverage->slot_count)
+        return CFD_OK;
+    slots = calloc(slot_count, sizeof(*slots));
+    if (slots == NULL)
+        return CFD_ERR_MEMORY;
+    free(coverage->slots);
+    coverage->slots = slots;
+    coverage->slot_count = slot_count;
     for (uint32_t i = 0; i < coverage->line_count; i++)
-        if (coverage->lines[i].reason == reason && coverage->lines[i].endpoint == endpoint)
-            return &coverage->lines[i];
-    return NULL;
+        place_line(coverage, i);
+    return CFD_OK;
+}
+
+static enum cfd_status append_line(struct cfd_coverage *coverage, uint8_t reason, uint32_t endpoint)
+{
+    struct cfd_gap_line line = {.reason = reason, .endpoint = endpoint};
+
+    CFD_TRY(reserve((void **)&coverage->lines, coverage->line_count, &coverage->line_capacity,
+                    sizeof(*coverage->lines), CFD_GAP_LINES_MAX));
+    CFD_TRY(reserve_slot(coverage));
+    coverage->lines[coverage->line_count] = line;
+    place_line(coverage, coverage->line_count++);
+    return CFD_OK;
 }
 
 /* Places for the lines of no endpoint are kept free. */
@@ -131,12 +187,8 @@ static enum cfd_status get_line(struct cfd_coverage *coverage, uint8_t reason, u
         line = find_line(coverage, reason, endpoint);
     }
     if (line == NULL) {
-        CFD_TRY(reserve((void **)&coverage->lines, coverage->line_count, &coverage->line_capacity,
-                        sizeof(*coverage->lines), CFD_GAP_LINES_MAX));
-        line = &coverage->lines[coverage->line_count++];
-        memset(line, 0, sizeof(*line));
-        line->reason = reason;
-        line->endpoint = endpoint;
+        CFD_TRY(append_line(coverage, reason, endpoint));
+        line = &coverage->lines[coverage->line_count - 1];
     }
     *out_line = line;
     return CFD_OK;
@@ -176,6 +228,24 @@ enum cfd_status cfd_coverage_gap(struct cfd_coverage *coverage, const struct cfd
     widen(&line->first_ms, &line->last_ms, grown->from_ms, grown->to_ms);
     *out_line = line;
     return CFD_OK;
+}
+
+enum cfd_status cfd_coverage_gap_unlogged(struct cfd_coverage *coverage,
+                                          const struct cfd_entry_gap *grown)
+{
+    struct cfd_gap_line *line;
+
+    CFD_TRY(cfd_coverage_gap(coverage, grown, &line));
+    widen(&line->unlogged_from_ms, &line->unlogged_to_ms, grown->from_ms, grown->to_ms);
+    return CFD_OK;
+}
+
+void cfd_gap_line_logged(struct cfd_gap_line *line)
+{
+    line->logged_response_count = line->response_count;
+    line->logged_subject_count = line->subject_count;
+    line->unlogged_from_ms = 0;
+    line->unlogged_to_ms = 0;
 }
 
 /* One that has ended is never asked for again; one that has not would be counted anew. */

@@ -33,6 +33,8 @@ struct cfd_gap_line {
     uint64_t subject_count;
     uint64_t logged_response_count, logged_subject_count;
     int64_t first_ms, last_ms;
+    int64_t unlogged_from_ms,
+        unlogged_to_ms; /* when it grew by what is not logged; 0: it did not */
 };
 
 /* What the log already holds of a ring's counters. */
@@ -49,6 +51,8 @@ struct cfd_coverage {
     uint32_t span_count, span_capacity;
     struct cfd_gap_line *lines;
     uint32_t line_count, line_capacity;
+    uint32_t *slots; /* number of a line + 1; 0: empty */
+    uint32_t slot_count;
     struct cfd_known_ring *rings;
     uint32_t ring_count, ring_capacity;
     uint64_t dropped_part_count, dropped_subject_count;
@@ -66,6 +70,13 @@ CFD_CHECKED enum cfd_status cfd_coverage_add(struct cfd_coverage *coverage,
 CFD_CHECKED enum cfd_status cfd_coverage_gap(struct cfd_coverage *coverage,
                                              const struct cfd_entry_gap *grown,
                                              struct cfd_gap_line **out_line);
+
+/* The same for a gap that is logged later, together with more of its line. */
+CFD_CHECKED enum cfd_status cfd_coverage_gap_unlogged(struct cfd_coverage *coverage,
+                                                      const struct cfd_entry_gap *grown);
+
+/* Notes that the log holds the line as it is. */
+void cfd_gap_line_logged(struct cfd_gap_line *line);
 
 /* What is known of a ring, added empty when it is new. NULL: no memory. */
 struct cfd_known_ring *cfd_coverage_ring(struct cfd_coverage *coverage, const uint8_t ring_id[16]);

@@ -121,8 +121,7 @@ static enum cfd_status take_gap(void *ctx, const struct cfd_entry_gap *entry)
         cfd_exposure_endpoint_at(book->table, entry->endpoint) == NULL)
         return CFD_ERR_CORRUPT;
     CFD_TRY(cfd_coverage_gap(&book->coverage, entry, &line));
-    line->logged_response_count = line->response_count;
-    line->logged_subject_count = line->subject_count;
+    cfd_gap_line_logged(line);
     return CFD_OK;
 }
 

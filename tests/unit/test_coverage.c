@@ -247,6 +247,44 @@ static void endpoints_too_many_count_as_none(void **state)
     cfd_coverage_deinit(&coverage);
 }
 
+static void every_line_is_found_again(void **state)
+{
+    struct cfd_coverage coverage = {.span_count = 0};
+    const uint32_t endpoint_count = 2000;
+
+    for (unsigned turn = 1; turn <= 2; turn++)
+        for (uint32_t endpoint = 0; endpoint < endpoint_count; endpoint++)
+            for (unsigned reason = 0; reason < CFD_GAP_COUNT; reason++)
+                assert_int_equal(
+                    gap(&coverage, (enum cfd_gap)reason, endpoint, 1, 1000)->response_count, turn);
+    assert_int_equal(coverage.line_count, endpoint_count * CFD_GAP_COUNT);
+    for (unsigned reason = 0; reason < CFD_GAP_COUNT; reason++)
+        assert_int_equal(
+            gap(&coverage, (enum cfd_gap)reason, CFD_NO_ENDPOINT, 1, 1000)->response_count, 1);
+    cfd_coverage_deinit(&coverage);
+}
+
+static void line_tells_when_it_grew_by_what_is_not_logged(void **state)
+{
+    struct cfd_coverage coverage = {.span_count = 0};
+    struct cfd_entry_gap grown = {.reason = CFD_GAP_FORMAT, .response_count = 1};
+    struct cfd_gap_line *line = gap(&coverage, CFD_GAP_FORMAT, 0, 1, 1000);
+
+    assert_int_equal(line->unlogged_to_ms, 0);
+    grown.from_ms = grown.to_ms = 5000;
+    assert_int_equal(cfd_coverage_gap_unlogged(&coverage, &grown), CFD_OK);
+    grown.from_ms = grown.to_ms = 4000;
+    assert_int_equal(cfd_coverage_gap_unlogged(&coverage, &grown), CFD_OK);
+    assert_int_equal(line->unlogged_from_ms, 4000);
+    assert_int_equal(line->unlogged_to_ms, 5000);
+    assert_int_equal(line->first_ms, 1000);
+    cfd_gap_line_logged(line);
+    assert_int_equal(line->logged_response_count, 3);
+    assert_int_equal(line->unlogged_from_ms, 0);
+    assert_int_equal(line->unlogged_to_ms, 0);
+    cfd_coverage_deinit(&coverage);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -262,6 +300,8 @@ int main(void)
         cmocka_unit_test(drops_of_a_ring_are_counted_with_it),
         cmocka_unit_test(other_gaps_are_no_drops),
         cmocka_unit_test(endpoints_too_many_count_as_none),
+        cmocka_unit_test(every_line_is_found_again),
+        cmocka_unit_test(line_tells_when_it_grew_by_what_is_not_logged),
     };
 
     return cmocka_run_group_tests_name("coverage", tests, NULL, NULL);
