@@ -71,7 +71,9 @@ static enum cfd_status count_gap(struct cfd_engine_ring *ring, enum cfd_gap reas
                                 .to_ms = now_ms};
 
     memcpy(gap.ring_id, ring->reader.identity.ring_id, sizeof(gap.ring_id));
-    return part_count == 0 ? CFD_OK : cfd_book_gap(ring->rings->book, &gap, now_ms);
+    if (part_count == 0 && subject_count == 0)
+        return CFD_OK;
+    return cfd_book_gap(ring->rings->book, &gap, now_ms);
 }
 
 static enum cfd_status count_drops(struct cfd_engine_ring *ring,
@@ -81,8 +83,7 @@ static enum cfd_status count_drops(struct cfd_engine_ring *ring,
     uint64_t subjects =
         now[CFD_COUNTER_DROPPED_SUBJECTS] - ring->counters[CFD_COUNTER_DROPPED_SUBJECTS];
 
-    if (parts == 0)
-        return CFD_OK;
+    /* Subjects alone are those of a part that was seen when it was only half counted. */
     CFD_TRY(count_gap(ring, CFD_GAP_RING_FULL, parts, subjects, now_ms));
     ring->counters[CFD_COUNTER_DROPPED_PARTS] += parts;
     ring->counters[CFD_COUNTER_DROPPED_SUBJECTS] += subjects;

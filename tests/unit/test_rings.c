@@ -614,6 +614,28 @@ static void counters_that_found_no_room_are_booked_later(void **state)
     engine_end(engine);
 }
 
+/* The worker is in the middle of counting its last drop when it is looked at. */
+static void subjects_of_a_drop_that_was_half_counted_are_not_lost(void **state)
+{
+    struct engine *engine = engine_make();
+    struct worker worker;
+
+    worker_make(&worker, 1);
+    worker_connect(&worker, engine->path);
+    turn(engine);
+    cfd_ring_count(&worker.writer, CFD_COUNTER_DROPPED_PARTS, 1);
+    assert_int_equal(cfd_rings_count(&engine->rings, TEST_NOW_MS), CFD_OK);
+    cfd_ring_count(&worker.writer, CFD_COUNTER_DROPPED_SUBJECTS, 32);
+    assert_int_equal(cfd_rings_count(&engine->rings, TEST_NOW_MS), CFD_OK);
+    assert_int_equal(engine->test.book.coverage.dropped_part_count, 1);
+    assert_int_equal(engine->test.book.coverage.dropped_subject_count, 32);
+    engine_commit(engine);
+    engine_restart(engine);
+    assert_int_equal(engine->test.book.coverage.dropped_subject_count, 32);
+    worker_end(&worker);
+    engine_end(engine);
+}
+
 /* --- what a hijacked worker writes */
 
 /* The worker is in the middle of counting a response when it is looked at. */
@@ -734,6 +756,7 @@ int main(void)
         cmocka_unit_test(present_worker_is_no_gap),
         cmocka_unit_test(full_batch_in_the_middle_loses_nothing),
         cmocka_unit_test(counters_that_found_no_room_are_booked_later),
+        cmocka_unit_test(subjects_of_a_drop_that_was_half_counted_are_not_lost),
         cmocka_unit_test(counters_never_show_more_than_responses),
         cmocka_unit_test(ring_from_another_time_counts_now),
         cmocka_unit_test(record_that_is_no_part_is_counted_as_lost),
