@@ -11,13 +11,13 @@
  *             u64 id   u8 credential   u8 auth   u8 side   u8 gap   u16 kinds
  *             text endpoint   text consumer_name   text consumer_label
  *             u64 person_count   u64 mention_count   u64 consumer_count   u64 endpoint_count
- *             u64 count   i64 first_ms   i64 last_ms
+ *             u64 count   i64 first_ms   i64 last_ms   u8 is_lower_bound
  *     END     u64 row_total   u64 next   u64 response_count   u64 inspected_count
  *             u64 uninspected_count   u64 person_count   u64 exposure_count
  *             u8 gap count (CFD_GAP_COUNT)   u64 each gap's count
  *             u64 dropped_part_count   u64 dropped_subject_count   u32 worker_count
  *             u64 log_entry_count   u64 log_bytes   i64 engine_start_ms   i64 last_commit_ms
- *             u8 has_worker_key
+ *             u8 has_worker_key   u8 ledger_state   i64 ledger_state_ms
  *     FAIL    i32 status   text
  *
  * One check says what a query or a row may be; the encoder asks it before it writes, the decoder
@@ -123,6 +123,7 @@ static void put_row(struct cfd_writer *out, const struct cfd_row *row)
     cfd_put_u64(out, row->count);
     cfd_put_u64(out, (uint64_t)row->first_ms);
     cfd_put_u64(out, (uint64_t)row->last_ms);
+    cfd_put_u8(out, row->is_lower_bound);
 }
 
 enum cfd_status cfd_rows_encode(uint32_t request_id, const struct cfd_row *rows, size_t row_count,
@@ -150,6 +151,11 @@ enum cfd_status cfd_rows_encode(uint32_t request_id, const struct cfd_row *rows,
     return CFD_OK;
 }
 
+static bool end_is_valid(const struct cfd_answer_end *end)
+{
+    return end->ledger_state <= CFD_LEDGER_FAILING;
+}
+
 static void put_end(struct cfd_writer *out, const struct cfd_answer_end *end)
 {
     cfd_put_u64(out, end->row_total);
@@ -170,6 +176,8 @@ static void put_end(struct cfd_writer *out, const struct cfd_answer_end *end)
     cfd_put_u64(out, (uint64_t)end->engine_start_ms);
     cfd_put_u64(out, (uint64_t)end->last_commit_ms);
     cfd_put_u8(out, end->has_worker_key);
+    cfd_put_u8(out, end->ledger_state);
+    cfd_put_u64(out, (uint64_t)end->ledger_state_ms);
 }
 
 enum cfd_status cfd_end_encode(uint32_t request_id, const struct cfd_answer_end *end, uint8_t *out,
@@ -177,6 +185,8 @@ enum cfd_status cfd_end_encode(uint32_t request_id, const struct cfd_answer_end 
 {
     struct cfd_writer writer = begin_frame(request_id, CFD_FRAME_END, out, out_capacity_bytes);
 
+    if (!end_is_valid(end))
+        return CFD_ERR_USAGE;
     put_end(&writer, end);
     return end_frame(&writer, out_bytes);
 }
@@ -283,6 +293,7 @@ static void get_row(struct cfd_reader *in, struct cfd_row *row)
     row->count = cfd_get_u64(in);
     row->first_ms = (int64_t)cfd_get_u64(in);
     row->last_ms = (int64_t)cfd_get_u64(in);
+    row->is_lower_bound = cfd_get_bool(in);
 }
 
 enum cfd_status cfd_rows_next(struct cfd_bytes *payload, struct cfd_row *out_row)
@@ -322,6 +333,8 @@ static void get_end(struct cfd_reader *in, struct cfd_answer_end *end)
     end->engine_start_ms = (int64_t)cfd_get_u64(in);
     end->last_commit_ms = (int64_t)cfd_get_u64(in);
     end->has_worker_key = cfd_get_bool(in);
+    end->ledger_state = cfd_get_u8(in);
+    end->ledger_state_ms = (int64_t)cfd_get_u64(in);
 }
 
 enum cfd_status cfd_end_decode(struct cfd_bytes payload, struct cfd_answer_end *out_end)
@@ -330,7 +343,7 @@ enum cfd_status cfd_end_decode(struct cfd_bytes payload, struct cfd_answer_end *
     struct cfd_answer_end end;
 
     get_end(&in, &end);
-    if (!is_read_whole(&in))
+    if (!is_read_whole(&in) || !end_is_valid(&end))
         return CFD_ERR_FORMAT;
     *out_end = end;
     return CFD_OK;

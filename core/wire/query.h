@@ -48,6 +48,13 @@ struct cfd_query {
     uint64_t cursor; /* row to begin with: what `next` said */
 };
 
+/* How the ledger takes what is written. */
+enum cfd_ledger_state {
+    CFD_LEDGER_WRITTEN = 0,
+    CFD_LEDGER_FULL = 1,    /* the disk is full; records wait in the rings */
+    CFD_LEDGER_FAILING = 2, /* it cannot be written for another reason; likewise */
+};
+
 /* One row of any list; members that a list does not have are zero. */
 struct cfd_row {
     uint64_t id; /* stable while the ledger stands */
@@ -60,12 +67,13 @@ struct cfd_row {
     /* With #abcd of the pseudonym when not clear. */
     char consumer_label[CFD_CONSUMER_LABEL_BYTES + 8];
     cfd_kinds kinds;
-    uint64_t person_count; /* distinct subjects */
+    uint64_t person_count; /* distinct subjects; GAPS: subjects in what was dropped */
     uint64_t mention_count;
     uint64_t consumer_count; /* ENDPOINTS: distinct consumers; else 0 */
     uint64_t endpoint_count; /* CONSUMERS */
     uint64_t count;          /* times received */
     int64_t first_ms, last_ms;
+    bool is_lower_bound; /* count and last: a crash took some; persons, kinds, first are exact */
 };
 
 struct cfd_answer_end {
@@ -79,7 +87,9 @@ struct cfd_answer_end {
     uint32_t worker_count; /* connected now */
     uint64_t log_entry_count, log_bytes;
     int64_t engine_start_ms, last_commit_ms;
-    bool has_worker_key; /* the engine holds K_w: look-ups by value work */
+    bool has_worker_key;     /* the engine holds K_w: look-ups by value work */
+    uint8_t ledger_state;    /* enum cfd_ledger_state */
+    int64_t ledger_state_ms; /* since when it cannot be written; 0: it can */
 };
 
 /* The encoders write one frame. CFD_ERR_LIMIT: out_capacity_bytes is too small (it never is with

@@ -41,6 +41,7 @@ static const struct cfd_row sample_row = {
     .count = UINT64_MAX,
     .first_ms = -6,
     .last_ms = 7,
+    .is_lower_bound = true,
 };
 
 static struct cfd_answer_end sample_end(void)
@@ -65,6 +66,8 @@ static struct cfd_answer_end sample_end(void)
     end.engine_start_ms = -13;
     end.last_commit_ms = 14;
     end.has_worker_key = true;
+    end.ledger_state = CFD_LEDGER_FULL;
+    end.ledger_state_ms = 15;
     return end;
 }
 
@@ -470,6 +473,16 @@ static void end_comes_back(void **state)
     assert_int_equal(end.engine_start_ms, expected.engine_start_ms);
     assert_int_equal(end.last_commit_ms, expected.last_commit_ms);
     assert_true(end.has_worker_key);
+    assert_int_equal(end.ledger_state, expected.ledger_state);
+    assert_int_equal(end.ledger_state_ms, expected.ledger_state_ms);
+}
+
+static void end_encode_refuses_what_decode_would(void **state)
+{
+    struct cfd_answer_end end = sample_end();
+
+    end.ledger_state = CFD_LEDGER_FAILING + 1;
+    assert_int_equal(cfd_end_encode(1, &end, frame, sizeof(frame), &frame_bytes), CFD_ERR_USAGE);
 }
 
 static void end_decode_refuses_values(void **state)
@@ -482,8 +495,14 @@ static void end_decode_refuses_values(void **state)
     }
     encode_end();
     for (unsigned value = 0; value < 256; value++) {
-        frame[frame_bytes - 1] = (uint8_t)value;
+        frame[frame_bytes - 10] = (uint8_t)value;
         assert_int_equal(decode_exactly(frame_bytes), value <= 1 ? CFD_OK : CFD_ERR_FORMAT);
+    }
+    encode_end();
+    for (unsigned value = 0; value < 256; value++) {
+        frame[frame_bytes - 9] = (uint8_t)value;
+        assert_int_equal(decode_exactly(frame_bytes),
+                         value <= CFD_LEDGER_FAILING ? CFD_OK : CFD_ERR_FORMAT);
     }
 }
 
@@ -642,6 +661,7 @@ int main(void)
         cmocka_unit_test(rows_next_refuses_values),
         cmocka_unit_test(refused_row_moves_nothing),
         cmocka_unit_test(end_comes_back),
+        cmocka_unit_test(end_encode_refuses_what_decode_would),
         cmocka_unit_test(end_decode_refuses_values),
         cmocka_unit_test(every_failure_comes_back),
         cmocka_unit_test(what_is_no_failure_is_refused),
