@@ -11,6 +11,7 @@
 #include "daemon/engine/book_inside.h"
 
 #define CHANGED_FIRST 1024u
+#define FOLLOW_PUTS 8192u /* some 20 ms */
 
 uint8_t cfdi_entry_buffer[CFD_ENTRY_PAYLOAD_MAX_BYTES];
 
@@ -36,15 +37,28 @@ enum cfd_status cfdi_book_append(struct cfd_book *book, enum cfd_entry_type type
                           cfd_bytes_of(cfdi_entry_buffer, payload_bytes), NULL);
 }
 
-enum cfd_status cfd_book_commit(struct cfd_book *book, const struct cfd_log_ring *rings,
-                                size_t ring_count, int64_t now_ms)
+void cfd_book_follow_on(struct cfd_book *book, uint32_t put_max)
 {
     struct cfd_log_report report;
 
+    cfd_log_stat(book->log, &report);
+    cfd_book_follow(book, report.has_batch ? CFD_COVERED_UNSETTLED : report.entry_count, put_max);
+}
+
+/* With much to follow a larger share is done each time, so that notes do not grow for ever. */
+static uint32_t puts_a_commit(const struct cfd_book *book)
+{
+    uint64_t share = cfd_unfollowed_count(&book->unfollowed) / 8;
+
+    return FOLLOW_PUTS + (share < UINT32_MAX / 2 ? (uint32_t)share : UINT32_MAX / 2);
+}
+
+enum cfd_status cfd_book_commit(struct cfd_book *book, const struct cfd_log_ring *rings,
+                                size_t ring_count, int64_t now_ms)
+{
     CFD_TRY(cfd_log_commit(book->log, rings, ring_count, now_ms));
     book->last_commit_ms = now_ms;
-    cfd_log_stat(book->log, &report);
-    cfd_book_follow(book, report.entry_count);
+    cfd_book_follow_on(book, puts_a_commit(book));
     return CFD_OK;
 }
 

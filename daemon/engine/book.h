@@ -34,7 +34,9 @@ struct cfd_unfollowed {
     struct cfd_entry_coverage *coverages;
     uint32_t coverage_count, coverage_capacity;
     struct cfd_changed rows, traffic;
-    uint32_t consumers, endpoints, whos, aliases; /* how many of them the index has */
+    uint32_t consumers, endpoints, whos, aliases;     /* how many of them the index has */
+    uint32_t row_at, traffic_at, gap_at, coverage_at; /* which of the notes comes next */
+    bool has_begun;                                   /* a transaction */
 };
 
 struct cfd_book {
@@ -96,15 +98,20 @@ void cfd_book_close(struct cfd_book *book);
 CFD_CHECKED enum cfd_status cfd_book_restore(struct cfd_book *book, uint64_t covered,
                                              struct cfd_error *error);
 
-/* --- follow.c: brings the index up to what memory holds, which is what the first `covered` entries
- * of the log say. */
-void cfd_book_follow(struct cfd_book *book, uint64_t covered);
+/* --- follow.c: brings the index nearer to what memory holds, with at most put_max puts. covered: how
+ * many entries of the log say what memory holds; CFD_COVERED_UNSETTLED: memory is ahead of it. */
+#define CFD_COVERED_UNSETTLED 0u
+void cfd_book_follow(struct cfd_book *book, uint64_t covered, uint32_t put_max);
+/* The same as far as the log is now. */
+void cfd_book_follow_on(struct cfd_book *book, uint32_t put_max);
+/* True: the index has all it can have, or is given up. */
+bool cfd_book_is_followed(const struct cfd_book *book);
 /* Notes what the index does not have; without memory the index is given up. */
 void cfd_book_unfollowed_row(struct cfd_book *book, uint32_t row);
 void cfd_book_unfollowed_traffic(struct cfd_book *book, uint32_t number);
 void cfd_book_unfollowed_gap(struct cfd_book *book, const struct cfd_entry_gap *grown);
 void cfd_book_unfollowed_coverage(struct cfd_book *book, const struct cfd_entry_coverage *grown);
-/* How many notes there are. */
+/* How many notes are left. */
 uint64_t cfd_unfollowed_count(const struct cfd_unfollowed *unfollowed);
 void cfd_book_give_up_index(struct cfd_book *book);
 void cfd_unfollowed_deinit(struct cfd_unfollowed *unfollowed);

@@ -24,7 +24,8 @@
 #define RETRY_MS 1000
 #define HOUR_MS (3600 * 1000)
 #define ABSENT_AFTER_MS 5000   /* workers come back within their longest pause of 3 s */
-#define RECORDS_PER_POLL 4096u /* about 10 ms of booking: questions are answered in between */
+#define RECORDS_PER_POLL 1024u /* up to 200 ms of booking: questions are answered in between */
+#define PUTS_PER_POLL 4096u    /* into the index, when nothing else is to be done: 10 ms */
 #define FRAMES_PER_WAKE 8u
 #define LAST_TURNS 3u         /* of the loop: accept, hello, end */
 #define LAST_READING_MS 2000u /* the monitor's patience is 8 s */
@@ -42,6 +43,7 @@ struct engine {
     struct cfd_book book;
     struct cfd_rings rings;
     struct cfd_log_ring positions[CFD_RINGS_MAX];
+    bool has_more;           /* in the rings than the last reading took */
     uint64_t batch_since_ms; /* monotonic; 0: nothing waits for a commit */
     uint64_t retry_at_ms;    /* monotonic; 0: the disk takes what we write */
     uint64_t deltas_at_ms;   /* monotonic */
@@ -96,6 +98,7 @@ static uint32_t read_rings(struct engine *engine)
     uint32_t count = 0;
     enum cfd_status status = cfd_rings_read(&engine->rings, RECORDS_PER_POLL, wall_ms(), &count);
 
+    engine->has_more = status != CFD_OK || count == RECORDS_PER_POLL;
     if (count > 0)
         begin_batch(engine);
     if (status != CFD_OK)
@@ -135,19 +138,17 @@ static void note_absent(struct engine *engine)
     begin_batch(engine);
 }
 
-static void on_timer(uv_timer_t *timer)
+/* Time is left: the index comes nearer to the log. */
+static void follow_on(struct engine *engine)
 {
-    struct engine *engine = timer->data;
+    if (!cfd_book_is_followed(&engine->book))
+        cfd_book_follow_on(&engine->book, PUTS_PER_POLL);
+}
+
+static void write_what_is_due(struct engine *engine)
+{
     uint64_t now = uv_now(&engine->loop);
 
-    if (engine->retry_at_ms != 0) {
-        if (now >= engine->retry_at_ms)
-            commit(engine);
-        return;
-    }
-    (void)read_rings(engine);
-    if (engine->retry_at_ms != 0)
-        return; /* the batch was full and the disk did not take it */
     if (now >= engine->deltas_at_ms)
         (void)write_deltas(engine);
     else if (engine->batch_since_ms != 0 &&
@@ -159,6 +160,31 @@ static void on_timer(uv_timer_t *timer)
         expire_days(engine);
     if (engine->absent_at_ms != 0 && now >= engine->absent_at_ms)
         note_absent(engine);
+}
+
+static void work(struct engine *engine)
+{
+    if (engine->retry_at_ms != 0) {
+        if (uv_now(&engine->loop) >= engine->retry_at_ms)
+            commit(engine);
+        return;
+    }
+    (void)read_rings(engine);
+    if (engine->retry_at_ms != 0)
+        return; /* the batch was full and the disk did not take it */
+    write_what_is_due(engine);
+    if (!engine->has_more)
+        follow_on(engine);
+}
+
+/* With more in the rings the next turn is at once, after the sockets had theirs. */
+static void on_timer(uv_timer_t *timer)
+{
+    struct engine *engine = timer->data;
+
+    engine->has_more = false;
+    work(engine);
+    (void)uv_timer_start(timer, on_timer, engine->has_more ? 0 : POLL_MS, POLL_MS);
 }
 
 static bool send_frame(void *ctx, const uint8_t *frame, size_t frame_bytes)
@@ -240,6 +266,8 @@ static void write_the_rest(struct engine *engine)
         continue;
     while (!write_deltas(engine) && engine->retry_at_ms == 0)
         continue;
+    while (!cfd_book_is_followed(&engine->book) && uv_hrtime() < end_ns)
+        cfd_book_follow_on(&engine->book, PUTS_PER_POLL);
 }
 
 /* Who has connected has handed its ring over, or is about to; it may be no more. */

@@ -254,7 +254,7 @@ static enum cfd_status read_coverage(struct cfd_book *book, const struct cfd_log
 static enum cfd_status read_commit(struct cfd_book *book, const struct cfd_log_entry *entry)
 {
     if (cfd_unfollowed_count(&book->unfollowed) >= NOTES_MAX)
-        cfd_book_follow(book, entry->index + 1);
+        cfd_book_follow(book, entry->index + 1, UINT32_MAX);
     return CFD_OK;
 }
 

@@ -244,6 +244,7 @@ void cfd_log_stat(const struct cfd_log *log, struct cfd_log_report *out_report)
                                     .entry_count = log->entry_count,
                                     .segment_count = log->segment_count,
                                     .torn_bytes = log->torn_bytes,
+                                    .has_batch = log->batch_count > 0,
                                     .last_commit_ms = log->last_commit_ms};
 
     for (uint32_t i = 0; i < log->segment_count; i++)

@@ -38,6 +38,7 @@ struct cfd_log_report {
     uint64_t segment_count;
     uint64_t log_bytes;
     uint64_t torn_bytes;    /* cut from the end: never committed */
+    bool has_batch;         /* entries wait for a commit */
     int64_t last_commit_ms; /* 0: none */
     uint8_t log_id[16];
 };
