@@ -296,6 +296,7 @@ static void fill_row(const struct cfd_book *book, const struct cfd_exposure_line
     row->count = line->count;
     row->first_ms = line->first_ms;
     row->last_ms = line->last_ms;
+    row->is_lower_bound = line->is_lower_bound;
 }
 
 /* Rows [cursor, cursor + limit) of total; tells where the next begins. */
@@ -385,6 +386,7 @@ static void list_gaps(struct reply *reply, const struct cfd_query *query,
         row->id = i;
         row->gap = line->reason;
         row->count = line->response_count;
+        row->person_count = line->subject_count;
         row->first_ms = line->first_ms;
         row->last_ms = line->last_ms;
         if (line->endpoint != CFD_NO_ENDPOINT)
@@ -415,6 +417,8 @@ static void fill_end(const struct cfd_book *book, uint32_t worker_count,
     end->engine_start_ms = book->start_ms;
     end->last_commit_ms = book->last_commit_ms;
     end->has_worker_key = book->keys.worker != NULL;
+    end->ledger_state = (uint8_t)book->ledger_state;
+    end->ledger_state_ms = book->ledger_state_ms;
 }
 
 /* Sends the rows, but for the last few. */

@@ -53,12 +53,38 @@ static uint32_t puts_a_commit(const struct cfd_book *book)
     return FOLLOW_PUTS + (share < UINT32_MAX / 2 ? (uint32_t)share : UINT32_MAX / 2);
 }
 
+static void note_ledger_state(struct cfd_book *book, enum cfd_status status, int64_t now_ms)
+{
+    enum cfd_ledger_state state = status == CFD_OK         ? CFD_LEDGER_WRITTEN
+                                  : status == CFD_ERR_FULL ? CFD_LEDGER_FULL
+                                                           : CFD_LEDGER_FAILING;
+
+    if (state == CFD_LEDGER_WRITTEN)
+        book->ledger_state_ms = 0;
+    else if (book->ledger_state == CFD_LEDGER_WRITTEN)
+        book->ledger_state_ms = now_ms;
+    book->ledger_state = state;
+}
+
 enum cfd_status cfd_book_commit(struct cfd_book *book, const struct cfd_log_ring *rings,
                                 size_t ring_count, int64_t now_ms)
 {
-    CFD_TRY(cfd_log_commit(book->log, rings, ring_count, now_ms));
+    enum cfd_status status = cfd_log_commit(book->log, rings, ring_count, now_ms);
+
+    note_ledger_state(book, status, now_ms);
+    CFD_TRY(status);
+    book->is_stopped = false;
     book->last_commit_ms = now_ms;
     cfd_book_follow_on(book, puts_a_commit(book));
+    return CFD_OK;
+}
+
+enum cfd_status cfd_book_stop(struct cfd_book *book, int64_t now_ms)
+{
+    memcpy(cfdi_entry_buffer, book->engine_id, sizeof(book->engine_id));
+    CFD_TRY(cfdi_book_append(book, CFD_ENTRY_STOP, now_ms, sizeof(book->engine_id)));
+    CFD_TRY(cfd_book_commit(book, NULL, 0, now_ms));
+    book->is_stopped = true;
     return CFD_OK;
 }
 
@@ -112,6 +138,7 @@ enum cfd_status cfd_book_open(struct cfd_book *book, const struct cfd_settings *
 {
     memset(book, 0, sizeof(*book));
     book->start_ms = now_ms;
+    book->deltas_ms = now_ms;
     CFD_TRY(cfd_random(&book->hash_key, sizeof(book->hash_key)));
     CFD_TRY(cfd_random(book->engine_id, sizeof(book->engine_id)));
     CFD_TRY(cfd_keyring_open(settings, &book->keys, error));
@@ -121,7 +148,10 @@ enum cfd_status cfd_book_open(struct cfd_book *book, const struct cfd_settings *
 
 void cfd_book_close(struct cfd_book *book)
 {
-    cfd_index_close(book->index);
+    if (book->is_stopped)
+        cfd_index_close(book->index);
+    else
+        cfd_index_leave(book->index); /* what the last hour left in doubt the log alone tells */
     cfd_log_close(book->log);
     cfd_exposure_table_free(book->table);
     cfd_aliases_deinit(&book->aliases);

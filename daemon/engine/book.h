@@ -15,6 +15,7 @@
 #include <cofferdam/status.h>
 
 #include "core/exposure/table.h"
+#include "core/wire/query.h"
 #include "daemon/engine/alias.h"
 #include "daemon/engine/coverage.h"
 #include "daemon/engine/keyring.h"
@@ -54,6 +55,10 @@ struct cfd_book {
     int64_t start_ms;
     int64_t down_since_ms; /* last commit of the engine before; 0: there was none */
     int64_t last_commit_ms;
+    enum cfd_ledger_state ledger_state;
+    int64_t ledger_state_ms; /* since when it cannot be written; 0: it can */
+    int64_t deltas_ms;       /* when repeats, traffic and gaps were last in the batch, whole */
+    bool is_stopped;         /* the log ends with the note of an orderly end */
 };
 
 /* Opens the ledger in settings->state_dir, restores memory, puts a note of the start into the batch
@@ -85,10 +90,25 @@ CFD_CHECKED enum cfd_status cfd_book_gap(struct cfd_book *book, const struct cfd
  * with the next call. */
 CFD_CHECKED enum cfd_status cfd_book_deltas(struct cfd_book *book, int64_t now_ms);
 
+/* True when deltas should not wait: an hour has ended. What repeats in the new one is told apart
+ * from what the ended one left, so that a crash leaves in doubt the rows of one hour only. */
+bool cfd_book_are_deltas_due(const struct cfd_book *book, int64_t now_ms);
+
+/* Hours since 1970, as rows keep them. */
+static inline uint16_t cfd_book_hour(int64_t time_ms)
+{
+    return (uint16_t)(time_ms / 3600000);
+}
+
 /* Makes everything booked so far durable; rings say how far each was read. Status of
  * cfd_log_commit; on a bad one all stays booked and may be committed later. */
 CFD_CHECKED enum cfd_status cfd_book_commit(struct cfd_book *book, const struct cfd_log_ring *rings,
                                             size_t ring_count, int64_t now_ms);
+
+/* Notes an orderly end, and makes it durable; to be called after whole deltas. Without it the next
+ * engine takes this one for killed: counts of the rows of the last hour become lower bounds. Status
+ * of cfd_log_commit. */
+CFD_CHECKED enum cfd_status cfd_book_stop(struct cfd_book *book, int64_t now_ms);
 
 /* Without commit. */
 void cfd_book_close(struct cfd_book *book);
@@ -98,8 +118,8 @@ void cfd_book_close(struct cfd_book *book);
 CFD_CHECKED enum cfd_status cfd_book_restore(struct cfd_book *book, uint64_t covered,
                                              struct cfd_error *error);
 
-/* --- follow.c: brings the index nearer to what memory holds, with at most put_max puts. covered: how
- * many entries of the log say what memory holds; CFD_COVERED_UNSETTLED: memory is ahead of it. */
+/* --- follow.c: brings the index nearer to what memory holds, with at most put_max puts. covered:
+ * how many entries of the log say what memory holds; CFD_COVERED_UNSETTLED: memory is ahead. */
 #define CFD_COVERED_UNSETTLED 0u
 void cfd_book_follow(struct cfd_book *book, uint64_t covered, uint32_t put_max);
 /* The same as far as the log is now. */

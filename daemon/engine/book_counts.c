@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Booking counts: coverage and gaps as they are told, and every few seconds what repeats, traffic and
- * gap lines grew by. */
+ * Booking counts: coverage and gaps as they are told, and every few seconds what repeats, traffic
+ * and gap lines grew by. */
 #include <string.h>
 
 #include "daemon/engine/book_inside.h"
@@ -156,5 +156,12 @@ enum cfd_status cfd_book_deltas(struct cfd_book *book, int64_t now_ms)
     for (uint32_t i = 0; i < book->traffic.count; i++)
         CFD_TRY(log_traffic(book, book->traffic.numbers[i], now_ms));
     book->traffic.count = 0;
-    return log_gap_lines(book, now_ms);
+    CFD_TRY(log_gap_lines(book, now_ms));
+    book->deltas_ms = now_ms;
+    return CFD_OK;
+}
+
+bool cfd_book_are_deltas_due(const struct cfd_book *book, int64_t now_ms)
+{
+    return cfd_book_hour(book->deltas_ms) != cfd_book_hour(now_ms);
 }

@@ -148,7 +148,24 @@ static void add_sight(struct cfd_entry_sight *sights, uint16_t *sight_count,
     sight->shape = 0;
 }
 
-/* Books one subject; a first sight, or one that no row is left for, is added to `sights`. */
+/* The first sight of a row in an hour is logged at once; further ones wait for the deltas. */
+static bool is_due(struct cfd_book *book, uint32_t number, bool is_new, int64_t now_ms)
+{
+    struct cfd_exposure_row *row = cfd_exposure_row_at(book->table, number);
+    uint16_t hour = cfd_book_hour(now_ms);
+
+    if (!is_new && row->logged_hour == hour) {
+        note_unlogged(&book->repeats, number, row->count - row->logged_count);
+        return false;
+    }
+    row->logged_hour = hour;
+    row->logged_count++;
+    cfd_book_unfollowed_row(book, number);
+    return true;
+}
+
+/* Books one subject; the first sight of an hour, or one that no row is left for, is added to
+ * `sights`. */
 static enum cfd_status book_subject(struct cfd_book *book, const struct cfd_part *part,
                                     const struct cfd_subject *subject,
                                     const struct cfd_entry_exposure *group,
@@ -172,17 +189,8 @@ static enum cfd_status book_subject(struct cfd_book *book, const struct cfd_part
     status = cfd_exposure_add(book->table, &sight, &row, &is_new);
     if (status != CFD_OK && status != CFD_ERR_FULL)
         return status;
-    if (status == CFD_OK && !is_new) {
-        const struct cfd_exposure_row *known = cfd_exposure_row_at(book->table, row);
-
-        note_unlogged(&book->repeats, row, known->count - known->logged_count);
-    } else {
+    if (status == CFD_ERR_FULL || is_due(book, row, is_new, now_ms))
         add_sight(sights, sight_count, &sight);
-        if (status == CFD_OK) {
-            cfd_exposure_row_at(book->table, row)->logged_count = 1;
-            cfd_book_unfollowed_row(book, row);
-        }
-    }
     for (uint8_t i = 0; i < subject->alias_count; i++)
         CFD_TRY(book_alias(book, subject, sight.subject, &subject->aliases[i], now_ms));
     return CFD_OK;

@@ -27,7 +27,8 @@
 #define RECORDS_PER_POLL 1024u /* up to 200 ms of booking: questions are answered in between */
 #define PUTS_PER_POLL 4096u    /* into the index, when nothing else is to be done: 10 ms */
 #define FRAMES_PER_WAKE 8u
-#define LAST_TURNS 3u         /* of the loop: accept, hello, end */
+#define LAST_TURNS 3u /* of the loop: accept, hello, end */
+#define LAST_READINGS 2u
 #define LAST_READING_MS 2000u /* the monitor's patience is 8 s */
 #define SEND_TRIES 200u       /* of 5 ms: an api that takes nothing for a second loses its answer */
 #define EXIT_FAILED 3
@@ -149,7 +150,7 @@ static void write_what_is_due(struct engine *engine)
 {
     uint64_t now = uv_now(&engine->loop);
 
-    if (now >= engine->deltas_at_ms)
+    if (now >= engine->deltas_at_ms || cfd_book_are_deltas_due(&engine->book, wall_ms()))
         (void)write_deltas(engine);
     else if (engine->batch_since_ms != 0 &&
              now - engine->batch_since_ms + POLL_MS >= engine->settings->commit_interval_ms)
@@ -266,8 +267,6 @@ static void write_the_rest(struct engine *engine)
         continue;
     while (!write_deltas(engine) && engine->retry_at_ms == 0)
         continue;
-    while (!cfd_book_is_followed(&engine->book) && uv_hrtime() < end_ns)
-        cfd_book_follow_on(&engine->book, PUTS_PER_POLL);
 }
 
 /* Who has connected has handed its ring over, or is about to; it may be no more. */
@@ -277,11 +276,34 @@ static void take_the_last(struct engine *engine)
         (void)uv_run(&engine->loop, UV_RUN_NOWAIT);
 }
 
+/* Only what has written all it knew ends in order. */
+static void note_end(struct engine *engine)
+{
+    if (engine->retry_at_ms != 0 || cfd_book_stop(&engine->book, wall_ms()) != CFD_OK)
+        cfd_message(CFD_MESSAGE_WARNING,
+                    "the ledger does not take the note of the end: counts of the last hour will be "
+                    "lower bounds");
+}
+
+static void follow_the_rest(struct engine *engine)
+{
+    uint64_t end_ns = uv_hrtime() + LAST_READING_MS * 1000000ull;
+
+    while (engine->retry_at_ms == 0 && !cfd_book_is_followed(&engine->book) && uv_hrtime() < end_ns)
+        cfd_book_follow_on(&engine->book, PUTS_PER_POLL);
+}
+
+/* A worker that ends while its ring is open here takes it for read. So the last reading, of what came
+ * during the one before, is short, and nothing stands between it and letting go of the rings. */
 static void finish(struct engine *engine)
 {
-    take_the_last(engine);
-    write_the_rest(engine);
+    for (unsigned i = 0; i < LAST_READINGS; i++) {
+        take_the_last(engine);
+        write_the_rest(engine);
+    }
     cfd_rings_close(&engine->rings);
+    follow_the_rest(engine);
+    note_end(engine);
     uv_close((uv_handle_t *)&engine->timer, NULL);
     uv_close((uv_handle_t *)&engine->api, NULL);
     uv_close((uv_handle_t *)&engine->signals[0], NULL);

@@ -21,7 +21,7 @@ void cfd_book_give_up_index(struct cfd_book *book)
     if (book->index == NULL)
         return;
     cfd_message(CFD_MESSAGE_WARNING, "the index is given up until the next start");
-    cfd_index_close(book->index);
+    cfd_index_leave(book->index);
     book->index = NULL;
     cfd_unfollowed_deinit(&book->unfollowed);
 }

@@ -11,6 +11,9 @@
 #include "daemon/common/message.h"
 #include "lib/ledger/entry.h"
 
+#define NO_HOUR UINT32_MAX /* of a repeat: its row's hour stays */
+#define HOUR_END_MS 60000  /* after the hour the deltas of it are in the log, many times over */
+
 /* The index follows while the log is read, or its notes would be as large as the log. */
 #define NOTES_MAX 65536u
 
@@ -134,6 +137,30 @@ static enum cfd_status take_coverage(void *ctx, const struct cfd_entry_coverage 
 
 /* --- from the log: decode, take in, note for the index */
 
+struct reading {
+    struct cfd_book *book;
+    struct cfd_error *error;
+    bool is_running;   /* an engine has started and not ended in order */
+    int64_t commit_ms; /* of the last COMMIT */
+};
+
+/* An engine was killed: sights since its last deltas may be lost. They were of rows whose first sight
+ * of that hour was logged; earlier hours had their deltas, but for the first moments of a new one. */
+static void doubt_open_rows(const struct reading *reading)
+{
+    struct cfd_exposure_table *table = reading->book->table;
+    uint16_t hour = cfd_book_hour(reading->commit_ms);
+    uint16_t earlier = cfd_book_hour(reading->commit_ms - HOUR_END_MS);
+    struct cfd_exposure_row *row;
+
+    for (uint32_t i = 0; (row = cfd_exposure_row_at(table, i)) != NULL; i++) {
+        if (row->is_lower_bound || (row->logged_hour != hour && row->logged_hour != earlier))
+            continue;
+        row->is_lower_bound = 1;
+        cfd_book_unfollowed_row(reading->book, i);
+    }
+}
+
 static enum cfd_status read_consumer(struct cfd_book *book, const struct cfd_log_entry *entry)
 {
     struct cfd_entry_consumer consumer;
@@ -158,11 +185,14 @@ static enum cfd_status read_who(struct cfd_book *book, const struct cfd_log_entr
     return take_who(book, &who);
 }
 
-static enum cfd_status read_row(struct cfd_book *book, const struct cfd_exposure_row *row)
+static enum cfd_status read_row(struct cfd_book *book, const struct cfd_exposure_row *row,
+                                uint32_t hour)
 {
     uint32_t number;
     enum cfd_status status = add_row(book, row, &number);
 
+    if (status == CFD_OK && hour != NO_HOUR)
+        cfd_exposure_row_at(book->table, number)->logged_hour = (uint16_t)hour;
     if (status == CFD_OK)
         cfd_book_unfollowed_row(book, number);
     return status == CFD_ERR_FULL ? CFD_OK : status; /* the log holds more than memory */
@@ -186,7 +216,7 @@ static enum cfd_status read_exposure(struct cfd_book *book, const struct cfd_log
                                        .count = 1};
 
         memcpy(row.subject, sights[i].subject, sizeof(row.subject));
-        CFD_TRY(read_row(book, &row));
+        CFD_TRY(read_row(book, &row, cfd_book_hour(entry->time_ms)));
     }
     return CFD_OK;
 }
@@ -208,7 +238,7 @@ static enum cfd_status read_repeats(struct cfd_book *book, const struct cfd_log_
                                        .count = repeat.count};
 
         memcpy(row.subject, repeat.subject, sizeof(row.subject));
-        CFD_TRY(read_row(book, &row));
+        CFD_TRY(read_row(book, &row, NO_HOUR));
     }
     return status == CFD_ERR_NOT_FOUND ? CFD_OK : status;
 }
@@ -251,19 +281,35 @@ static enum cfd_status read_coverage(struct cfd_book *book, const struct cfd_log
     return take_coverage(book, &coverage);
 }
 
-static enum cfd_status read_commit(struct cfd_book *book, const struct cfd_log_entry *entry)
+static enum cfd_status read_commit(struct reading *reading, const struct cfd_log_entry *entry)
 {
+    struct cfd_book *book = reading->book;
+
+    reading->commit_ms = entry->time_ms;
     if (cfd_unfollowed_count(&book->unfollowed) >= NOTES_MAX)
         cfd_book_follow(book, entry->index + 1, UINT32_MAX);
     return CFD_OK;
 }
 
-static enum cfd_status read_one(struct cfd_book *book, const struct cfd_log_entry *entry)
+static void read_start(struct reading *reading)
 {
+    if (reading->is_running)
+        doubt_open_rows(reading);
+    reading->is_running = true;
+}
+
+static enum cfd_status read_one(struct reading *reading, const struct cfd_log_entry *entry)
+{
+    struct cfd_book *book = reading->book;
+
     switch (entry->type) {
     case CFD_ENTRY_COMMIT:
-        return read_commit(book, entry);
+        return read_commit(reading, entry);
     case CFD_ENTRY_START:
+        read_start(reading);
+        return CFD_OK;
+    case CFD_ENTRY_STOP:
+        reading->is_running = false;
         return CFD_OK;
     case CFD_ENTRY_CONSUMER:
         return read_consumer(book, entry);
@@ -288,16 +334,11 @@ static enum cfd_status read_one(struct cfd_book *book, const struct cfd_log_entr
     }
 }
 
-struct reading {
-    struct cfd_book *book;
-    struct cfd_error *error;
-};
-
 /* An entry that names what is not there is damage, as one is that cannot be decoded. */
 static enum cfd_status read_entry(void *ctx, const struct cfd_log_entry *entry)
 {
-    const struct reading *reading = ctx;
-    enum cfd_status status = read_one(reading->book, entry);
+    struct reading *reading = ctx;
+    enum cfd_status status = read_one(reading, entry);
 
     if (status == CFD_OK)
         return CFD_OK;
@@ -346,7 +387,7 @@ enum cfd_status cfd_book_restore(struct cfd_book *book, uint64_t covered, struct
                                               .on_gap = take_gap,
                                               .on_coverage = take_coverage,
                                               .ctx = book};
-    struct reading reading = {book, error};
+    struct reading reading = {.book = book, .error = error};
 
     CFD_TRY(begin_anew(book));
     if (covered > 0 && cfd_index_load(book->index, &visitor, error) != CFD_OK) {
@@ -357,5 +398,8 @@ enum cfd_status cfd_book_restore(struct cfd_book *book, uint64_t covered, struct
     }
     if (covered > 0)
         count_followed(book);
-    return cfd_log_read(book->log, covered, read_entry, &reading, error);
+    CFD_TRY(cfd_log_read(book->log, covered, read_entry, &reading, error));
+    if (reading.is_running)
+        doubt_open_rows(&reading);
+    return CFD_OK;
 }

@@ -43,6 +43,7 @@ enum cfd_entry_type {
     CFD_ENTRY_MAIL = 21,
     CFD_ENTRY_TOMBSTONE = 22,
     CFD_ENTRY_CHECKPOINT = 23,
+    CFD_ENTRY_STOP = 0x8000, /* an engine ended, and the log has all it knew */
 };
 
 struct cfd_entry_start {
@@ -124,8 +125,8 @@ struct cfd_entry_gap {
     uint8_t reason;          /* enum cfd_gap */
     uint32_t endpoint;       /* UINT32_MAX: not of one endpoint */
     uint8_t ring_id[16];     /* zeros: not of one worker */
-    uint64_t response_count; /* or records, for RING_FULL; 0: unknown */
-    uint64_t subject_count;  /* RING_FULL: subjects in them */
+    uint64_t response_count; /* or records, for RING_FULL; 0 without subjects: unknown */
+    uint64_t subject_count;  /* RING_FULL: subjects in them; alone: in records told before */
     int64_t from_ms, to_ms;
 };
 

@@ -173,3 +173,10 @@ void cfd_index_close(struct cfd_index *index)
         free(index->paths[i]);
     free(index);
 }
+
+void cfd_index_leave(struct cfd_index *index)
+{
+    if (index != NULL)
+        index->is_whole = false;
+    cfd_index_close(index);
+}

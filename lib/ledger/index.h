@@ -82,7 +82,9 @@ CFD_CHECKED enum cfd_status cfd_index_put_coverage(struct cfd_index *index,
                                                    const struct cfd_entry_coverage *entry);
 CFD_CHECKED enum cfd_status cfd_index_commit(struct cfd_index *index, uint64_t covered);
 
-/* Rolls an open transaction back. Takes NULL. */
+/* Both roll an open transaction back and take NULL. close vouches for what the index holds; after
+ * leave the next opening makes it anew, as after a crash. */
 void cfd_index_close(struct cfd_index *index);
+void cfd_index_leave(struct cfd_index *index);
 
 #endif

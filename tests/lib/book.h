@@ -88,6 +88,15 @@ static inline void test_book_settle(struct test_book *test)
     test_book_commit(test);
 }
 
+/* An orderly stop: what there is to say is said, and the index has it. */
+static inline void test_book_stop(struct test_book *test)
+{
+    test_book_settle(test);
+    while (!cfd_book_is_followed(&test->book))
+        cfd_book_follow_on(&test->book, 1000);
+    assert_int_equal(cfd_book_stop(&test->book, TEST_NOW_MS), CFD_OK);
+}
+
 /* --- a response that somebody received */
 
 struct test_visit {
@@ -241,6 +250,7 @@ static inline void assert_restores_alike(struct test_book *test)
     struct test_sums before = test_book_sums(test);
     struct test_sums after;
 
+    test_book_stop(test);
     test_book_reopen(test);
     assert_non_null(test->book.index);
     after = test_book_sums(test);

@@ -595,6 +595,70 @@ static void look_up_without_the_worker_key_is_refused(void **state)
 
 /* --- what is no question */
 
+static void counts_that_a_crash_took_from_are_lower_bounds(void **state)
+{
+    struct cfd_query query = query_of(CFD_LIST_EXPOSURES);
+    static struct asked asked;
+    struct test_book test;
+
+    test_book_make(&test);
+    visit(&test, "u-000001", TEST_ENDPOINT, 100, 5);
+    test_book_settle(&test);
+    ask(&test, &query, &asked);
+    assert_int_equal(asked.row_count, 1);
+    assert_false(asked.rows[0].is_lower_bound);
+    test_book_reopen(&test);
+    ask(&test, &query, &asked);
+    assert_int_equal(asked.row_count, 1);
+    assert_true(asked.rows[0].is_lower_bound);
+    assert_int_equal(asked.rows[0].person_count, 5);
+    test_book_end(&test);
+}
+
+static void end_tells_that_the_disk_is_full(void **state)
+{
+    struct cfd_query query = query_of(CFD_LIST_STATUS);
+    static struct asked asked;
+    struct test_book test;
+
+    test_book_make(&test);
+    ask(&test, &query, &asked);
+    assert_int_equal(asked.end.ledger_state, CFD_LEDGER_WRITTEN);
+    test.book.ledger_state = CFD_LEDGER_FULL;
+    test.book.ledger_state_ms = TEST_NOW_MS;
+    ask(&test, &query, &asked);
+    assert_int_equal(asked.end.ledger_state, CFD_LEDGER_FULL);
+    assert_int_equal(asked.end.ledger_state_ms, TEST_NOW_MS);
+    test_book_commit(&test);
+    ask(&test, &query, &asked);
+    assert_int_equal(asked.end.ledger_state, CFD_LEDGER_WRITTEN);
+    assert_int_equal(asked.end.ledger_state_ms, 0);
+    test_book_end(&test);
+}
+
+static void gaps_tell_the_subjects_in_what_was_dropped(void **state)
+{
+    const struct cfd_entry_gap dropped = {.reason = CFD_GAP_RING_FULL,
+                                          .endpoint = CFD_NO_ENDPOINT,
+                                          .ring_id = {1},
+                                          .response_count = 3,
+                                          .subject_count = 70,
+                                          .from_ms = TEST_NOW_MS - 2000,
+                                          .to_ms = TEST_NOW_MS};
+    struct cfd_query query = query_of(CFD_LIST_GAPS);
+    static struct asked asked;
+    struct test_book test;
+
+    test_book_make(&test);
+    assert_int_equal(cfd_book_gap(&test.book, &dropped, TEST_NOW_MS), CFD_OK);
+    ask(&test, &query, &asked);
+    assert_int_equal(asked.row_count, 1);
+    assert_int_equal(asked.rows[0].count, 3);
+    assert_int_equal(asked.rows[0].person_count, 70);
+    assert_int_equal(asked.end.dropped_subject_count, 70);
+    test_book_end(&test);
+}
+
 static void what_is_no_query_is_dropped(void **state)
 {
     struct place *place = place_make();
@@ -666,6 +730,9 @@ int main(void)
         cmocka_unit_test(subject_look_up_leaves_nobody_out),
         cmocka_unit_test(subject_is_found_under_an_earlier_epoch),
         cmocka_unit_test(look_up_without_the_worker_key_is_refused),
+        cmocka_unit_test(counts_that_a_crash_took_from_are_lower_bounds),
+        cmocka_unit_test(end_tells_that_the_disk_is_full),
+        cmocka_unit_test(gaps_tell_the_subjects_in_what_was_dropped),
         cmocka_unit_test(what_is_no_query_is_dropped),
         cmocka_unit_test(query_that_is_damaged_is_refused),
         cmocka_unit_test(asker_that_takes_nothing_gets_nothing_more),

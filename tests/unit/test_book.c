@@ -6,7 +6,10 @@
 #include <signal.h>
 #include <sys/resource.h>
 
+#include "lib/ledger/entry.h"
 #include "tests/lib/book.h"
+
+#define HOUR_MS (3600 * 1000)
 
 /* --- booking */
 
@@ -300,6 +303,16 @@ static void book_forgets_what_was_not_committed(void **state)
     test_book_end(&test);
 }
 
+static uint32_t lower_bounds(struct test_book *test)
+{
+    const struct cfd_exposure_row *row;
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; (row = cfd_exposure_row_at(test->book.table, i)) != NULL; i++)
+        count += row->is_lower_bound;
+    return count;
+}
+
 static void book_restores_a_lower_bound_without_deltas(void **state)
 {
     struct test_book test;
@@ -314,6 +327,145 @@ static void book_restores_a_lower_bound_without_deltas(void **state)
     sums = test_book_sums(&test);
     assert_int_equal(sums.person_count, 5);
     assert_int_equal(sums.sight_count, 5);
+    assert_int_equal(lower_bounds(&test), 5);
+    test_book_end(&test);
+}
+
+static void orderly_end_leaves_nothing_in_doubt(void **state)
+{
+    struct test_book test;
+
+    test_book_make(&test);
+    test_book_visit(&test, "u-000001", 100, 5);
+    test_book_stop(&test);
+    test_book_reopen(&test);
+    assert_int_equal(lower_bounds(&test), 0);
+    test_book_visit(&test, "u-000001", 100, 5);
+    test_book_stop(&test);
+    test_book_reopen(&test);
+    assert_int_equal(lower_bounds(&test), 0);
+    assert_int_equal(test_book_sums(&test).sight_count, 10);
+    test_book_end(&test);
+}
+
+static void doubt_stays_whatever_comes_after(void **state)
+{
+    struct test_book test;
+
+    test_book_make(&test);
+    test_book_visit(&test, "u-000001", 100, 5);
+    test_book_commit(&test);
+    test_book_reopen(&test); /* killed */
+    test_book_visit(&test, "u-000002", 200, 3);
+    test_book_stop(&test);
+    test_book_reopen(&test);
+    assert_int_equal(lower_bounds(&test), 5);
+    cfd_book_close(&test.book);
+    test_book_drop_index(&test);
+    test_book_open(&test);
+    assert_int_equal(lower_bounds(&test), 5);
+    test_book_end(&test);
+}
+
+static void kill_leaves_rows_of_earlier_hours_alone(void **state)
+{
+    const int64_t later_ms = TEST_NOW_MS + 2 * HOUR_MS;
+    struct test_visit visit;
+    struct test_book test;
+
+    test_book_make(&test);
+    test_book_visit(&test, "u-000001", 100, 5);
+    test_book_settle(&test);
+    test_visit_make(&visit, "u-000001", 200, 3);
+    assert_int_equal(cfd_book_part(&test.book, &visit.part, later_ms), CFD_OK);
+    assert_int_equal(cfd_book_commit(&test.book, NULL, 0, later_ms), CFD_OK);
+    test_book_reopen(&test);
+    assert_int_equal(lower_bounds(&test), 3);
+    test_book_end(&test);
+}
+
+static void first_sight_of_an_hour_needs_no_deltas(void **state)
+{
+    const int64_t later_ms = TEST_NOW_MS + HOUR_MS;
+    struct test_visit visit;
+    struct test_book test;
+
+    test_book_make(&test);
+    test_book_visit(&test, "u-000001", 100, 5);
+    test_book_visit(&test, "u-000001", 100, 5); /* waits for the deltas */
+    test_visit_make(&visit, "u-000001", 100, 5);
+    assert_int_equal(cfd_book_part(&test.book, &visit.part, later_ms), CFD_OK);
+    assert_int_equal(cfd_book_commit(&test.book, NULL, 0, later_ms), CFD_OK);
+    assert_true(cfd_book_are_deltas_due(&test.book, later_ms));
+    test_book_reopen(&test);
+    assert_int_equal(test_book_sums(&test).sight_count, 10);
+    test_book_visit(&test, "u-000001", 100, 5);
+    test_book_settle(&test);
+    test_book_reopen(&test);
+    assert_int_equal(test_book_sums(&test).sight_count, 15);
+    test_book_end(&test);
+}
+
+/* The index takes what there is in many turns, while more comes in; some of it twice. */
+static void index_follows_in_turns(void **state)
+{
+    struct test_visit visit;
+    struct test_book test;
+
+    test_book_make(&test);
+    for (uint32_t turn = 0; turn < 300; turn++) {
+        test_visit_make(&visit, "u-000001", turn % 200 * 20, CFD_PART_SUBJECTS_MAX);
+        test_visit_add_aliases(&visit, turn % 200 * 20);
+        assert_int_equal(test_visit_book(&test, &visit), CFD_OK);
+        cfd_book_follow_on(&test.book, 10);
+        if (turn % 50 == 49)
+            test_book_settle(&test);
+    }
+    assert_restores_alike(&test);
+    test_book_end(&test);
+}
+
+/* --- gaps in the log */
+
+struct gap_entries {
+    struct cfd_entry_gap gaps[8];
+    size_t count;
+};
+
+static enum cfd_status take_gap_entry(void *ctx, const struct cfd_log_entry *entry)
+{
+    struct gap_entries *entries = ctx;
+
+    if (entry->type != CFD_ENTRY_GAP)
+        return CFD_OK;
+    assert_true(entries->count < TEST_COUNT(entries->gaps));
+    return cfd_entry_gap_decode(entry->payload, entry->version, &entries->gaps[entries->count++]);
+}
+
+static void gap_entry_tells_when_it_grew(void **state)
+{
+    const int64_t times_ms[] = {TEST_NOW_MS - 9000, TEST_NOW_MS - 3000, TEST_NOW_MS - 2000};
+    struct gap_entries entries = {.count = 0};
+    struct cfd_error error = {"", 0};
+    struct test_visit visit;
+    struct test_book test;
+
+    test_book_make(&test);
+    for (size_t i = 0; i < TEST_COUNT(times_ms); i++) {
+        test_visit_make(&visit, "u-000001", 100, 0);
+        visit.part.gaps = CFD_GAP_BIT(CFD_GAP_FORMAT);
+        visit.part.time_ms = times_ms[i];
+        assert_int_equal(test_visit_book(&test, &visit), CFD_OK);
+        if (i != 1)
+            test_book_settle(&test);
+    }
+    assert_int_equal(cfd_log_read(test.book.log, 0, take_gap_entry, &entries, &error), CFD_OK);
+    assert_int_equal(entries.count, 2);
+    assert_int_equal(entries.gaps[0].from_ms, times_ms[0]);
+    assert_int_equal(entries.gaps[0].to_ms, times_ms[0]);
+    assert_int_equal(entries.gaps[1].from_ms, times_ms[1]);
+    assert_int_equal(entries.gaps[1].to_ms, times_ms[2]);
+    assert_int_equal(entries.gaps[1].response_count, 2);
     test_book_end(&test);
 }
 
@@ -529,6 +681,12 @@ int main(void)
         cmocka_unit_test(book_goes_on_after_a_restart),
         cmocka_unit_test(book_forgets_what_was_not_committed),
         cmocka_unit_test(book_restores_a_lower_bound_without_deltas),
+        cmocka_unit_test(orderly_end_leaves_nothing_in_doubt),
+        cmocka_unit_test(doubt_stays_whatever_comes_after),
+        cmocka_unit_test(kill_leaves_rows_of_earlier_hours_alone),
+        cmocka_unit_test(first_sight_of_an_hour_needs_no_deltas),
+        cmocka_unit_test(index_follows_in_turns),
+        cmocka_unit_test(gap_entry_tells_when_it_grew),
         cmocka_unit_test(index_follows_while_a_long_log_is_read),
         cmocka_unit_test(book_names_the_entry_that_does_not_fit),
         cmocka_unit_test(book_changes_nothing_when_the_batch_is_full),
