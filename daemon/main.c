@@ -134,6 +134,11 @@ static int key_fd(void)
 
 static int run(const struct options *options, const struct cfd_settings *settings)
 {
+    struct cfd_engine_fds engine_fds = {.rings = CFD_CHILD_LISTEN_FD,
+                                        .api = CFD_CHILD_PAIR_FD,
+                                        .key = key_fd(),
+                                        .keep = CFD_CHILD_KEEP_FD};
+
     if (options->role == NULL) {
         cfd_message_open("monitor");
         return cfd_monitor_main(settings, options->config_path);
@@ -143,7 +148,7 @@ static int run(const struct options *options, const struct cfd_settings *setting
         return EXIT_FAILED; /* it is gone already, or somebody typed this */
     cfd_message_open(options->role);
     if (strcmp(options->role, "engine") == 0)
-        return cfd_engine_main(settings, CFD_CHILD_LISTEN_FD, CFD_CHILD_PAIR_FD, key_fd());
+        return cfd_engine_main(settings, &engine_fds);
     if (strcmp(options->role, "api") == 0)
         return cfd_api_main(CFD_CHILD_LISTEN_FD, CFD_CHILD_PAIR_FD);
     (void)fputs("cofferdamd: --role is for the monitor's own use\n", stderr);

@@ -239,14 +239,16 @@ static void on_signal(uv_signal_t *handle, int number)
     uv_stop(handle->loop);
 }
 
-static bool start_handles(struct engine *engine, int ring_fd)
+static bool start_handles(struct engine *engine, const struct cfd_engine_fds *fds)
 {
     static const int numbers[] = {SIGTERM, SIGINT};
 
     engine->timer.data = engine;
     engine->api.data = engine;
-    if (cfd_rings_open(&engine->rings, &engine->loop, ring_fd, &engine->book) != CFD_OK ||
-        uv_timer_init(&engine->loop, &engine->timer) != 0 ||
+    if (cfd_rings_open(&engine->rings, &engine->loop, fds->rings, &engine->book) != CFD_OK)
+        return false;
+    cfd_rings_keep(&engine->rings, fds->keep);
+    if (uv_timer_init(&engine->loop, &engine->timer) != 0 ||
         uv_timer_start(&engine->timer, on_timer, POLL_MS, POLL_MS) != 0 ||
         uv_poll_init(&engine->loop, &engine->api, engine->api_fd) != 0 ||
         uv_poll_start(&engine->api, UV_READABLE, on_api) != 0)
@@ -313,14 +315,14 @@ static void finish(struct engine *engine)
     cfd_book_close(&engine->book);
 }
 
-int cfd_engine_main(const struct cfd_settings *settings, int ring_fd, int api_fd, int key_fd)
+int cfd_engine_main(const struct cfd_settings *settings, const struct cfd_engine_fds *fds)
 {
     static struct engine engine;
     struct cfd_error error = {"no memory or no random bytes", 0};
     enum cfd_status status;
 
     engine.settings = settings;
-    engine.api_fd = api_fd;
+    engine.api_fd = fds->api;
     if (cfd_process_protect() != CFD_OK)
         cfd_message(CFD_MESSAGE_WARNING, "the process stays dumpable: %s", strerror(errno));
     status = cfd_book_open(&engine.book, settings, wall_ms(), &error);
@@ -329,10 +331,10 @@ int cfd_engine_main(const struct cfd_settings *settings, int ring_fd, int api_fd
         cfd_book_close(&engine.book);
         return status == CFD_ERR_CORRUPT ? EXIT_DAMAGED : EXIT_FAILED;
     }
-    cfd_keyring_take_worker(&engine.book.keys, key_fd, settings->worker_key_file);
-    if (key_fd >= 0)
-        (void)close(key_fd);
-    if (uv_loop_init(&engine.loop) != 0 || !start_handles(&engine, ring_fd)) {
+    cfd_keyring_take_worker(&engine.book.keys, fds->key, settings->worker_key_file);
+    if (fds->key >= 0)
+        (void)close(fds->key);
+    if (uv_loop_init(&engine.loop) != 0 || !start_handles(&engine, fds)) {
         cfd_message(CFD_MESSAGE_ERROR, "no event loop: %s", strerror(errno));
         return EXIT_FAILED;
     }

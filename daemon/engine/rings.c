@@ -71,11 +71,18 @@ enum cfd_status cfd_rings_open(struct cfd_rings *rings, uv_loop_t *loop, int lis
     memset(rings, 0, sizeof(*rings));
     rings->book = book;
     rings->listen_fd = listen_fd;
+    rings->keep_fd = -1;
     rings->poll.data = rings;
     if (uv_poll_init(loop, &rings->poll, listen_fd) != 0 ||
         uv_poll_start(&rings->poll, UV_READABLE, on_listen) != 0)
         return CFD_ERR_IO;
     return CFD_OK;
+}
+
+void cfd_rings_keep(struct cfd_rings *rings, int keep_fd)
+{
+    rings->keep_fd = keep_fd;
+    rings->waits_for_workers = true;
 }
 
 /* CFD_ERR_FULL: not now; anything else has been booked or counted. */
@@ -179,13 +186,19 @@ size_t cfd_rings_positions(const struct cfd_rings *rings, struct cfd_log_ring *o
     return count;
 }
 
-/* Books the last counters of a ring whose worker has gone, and lets go of it; without room for them
- * it stays until the next release. */
+/* Books the last counters of a ring whose worker has gone; without room for them it stays as it is
+ * until the next release. It is let go once that is committed. */
 static void end_ring(struct cfd_engine_ring *ring, int64_t now_ms)
 {
-    if (cfdi_ring_count(ring, now_ms) == CFD_OK &&
-        cfd_book_ring_end(ring->rings->book, ring->reader.identity.ring_id, now_ms) == CFD_OK)
-        cfdi_ring_forget(ring);
+    ring->is_ended =
+        cfdi_ring_count(ring, now_ms) == CFD_OK &&
+        cfd_book_ring_end(ring->rings->book, ring->reader.identity.ring_id, now_ms) == CFD_OK;
+}
+
+static void let_go(struct cfd_engine_ring *ring)
+{
+    cfdi_ring_keep_no_more(ring);
+    cfdi_ring_forget(ring);
 }
 
 bool cfd_rings_release(struct cfd_rings *rings, int64_t now_ms)
@@ -202,10 +215,12 @@ bool cfd_rings_release(struct cfd_rings *rings, int64_t now_ms)
         }
         ring->committed_sequence = ring->booked_sequence;
         cfd_ring_release(&ring->reader, ring->read_end);
-        if (!ring->is_drained)
-            continue;
-        end_ring(ring, now_ms);
-        has_booked = true;
+        if (ring->is_ended) {
+            let_go(ring);
+        } else if (ring->is_drained && !rings->waits_for_workers) {
+            end_ring(ring, now_ms);
+            has_booked = true;
+        }
     }
     return has_booked;
 }

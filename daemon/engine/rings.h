@@ -2,7 +2,8 @@
  * The workers' rings: taken over on the ring socket, read every few milliseconds, given room back
  * once their records are committed.
  *
- * A ring outlives its connection: when a worker has gone, what it left is read to the end. A ring
+ * A ring outlives its connection: when a worker has gone, what it left is read to the end. It
+ * outlives the engine, too: the monitor keeps each until it has ended (daemon/common/keep.h). A ring
  * that is damaged is read no further than the damage and counted; so is a record that cannot be
  * booked. Reading and committing are two steps, so that the caller decides when a batch is closed. */
 #ifndef CFD_DAEMON_ENGINE_RINGS_H
@@ -26,6 +27,7 @@ struct cfd_engine_ring {
     bool is_used;
     bool is_gone;        /* the worker closed its connection */
     bool is_drained;     /* it has gone, and its ring was read to the end since */
+    bool is_ended;       /* its end is booked; with the next commit it is let go */
     bool has_complained; /* of damage */
     int fd;              /* of the connection */
     uv_poll_t poll;
@@ -55,11 +57,17 @@ struct cfd_rings {
     uint32_t first; /* where the next reading begins: a busy ring starves no other */
     struct cfd_refused_ring refused[CFD_REFUSED_RINGS_MAX]; /* the last ones */
     uint32_t refused_count;                                 /* ever */
+    int keep_fd;                                            /* to the monitor; -1: nobody keeps */
+    bool waits_for_workers; /* just started: whose ring is known comes back in a moment */
 };
 
 /* Begins to accept workers. listen_fd is borrowed. CFD_ERR_IO. */
 CFD_CHECKED enum cfd_status cfd_rings_open(struct cfd_rings *rings, uv_loop_t *loop, int listen_fd,
                                            struct cfd_book *book);
+
+/* From now on the monitor is told which rings to keep, and no ring ends until cfd_rings_note_absent:
+ * the monitor hands over those of workers that live, too. keep_fd is borrowed. */
+void cfd_rings_keep(struct cfd_rings *rings, int keep_fd);
 
 /* Books what lies in the rings, at most `max` records; *out_count: how many. CFD_ERR_FULL: the
  * batch is full, commit and go on. */

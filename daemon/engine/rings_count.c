@@ -154,5 +154,6 @@ enum cfd_status cfd_rings_note_absent(struct cfd_rings *rings, int64_t now_ms)
         if (!coverage->rings[i].is_ended && cfdi_ring_find(rings, ring_id) == NULL)
             CFD_TRY(note_absent(rings->book, ring_id, now_ms));
     }
+    rings->waits_for_workers = false;
     return CFD_OK;
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/wire/hello.h"
+#include "daemon/common/keep.h"
 #include "daemon/common/message.h"
 #include "daemon/engine/rings_inside.h"
 
@@ -133,6 +134,37 @@ static void note_refusal(struct cfd_rings *rings, const struct cfd_hello *hello,
                 (unsigned)hello->pid, (int)verdict);
 }
 
+void cfdi_ring_keep(const struct cfd_engine_ring *ring, const struct cfd_hello *hello, int ring_fd)
+{
+    struct cfd_keep keep = {.what = CFD_KEEP_RING};
+
+    if (ring->rings->keep_fd < 0)
+        return;
+    memcpy(keep.ring_id, hello->ring_id, sizeof(keep.ring_id));
+    cfd_hello_encode(hello, keep.hello);
+    if (cfd_keep_send(ring->rings->keep_fd, &keep, ring_fd) != CFD_OK)
+        cfd_message(CFD_MESSAGE_WARNING, "the monitor does not keep a ring: %s", strerror(errno));
+}
+
+/* One that is kept for nothing does no harm: the next engine reads it, and finds nothing new. */
+void cfdi_ring_keep_no_more(const struct cfd_engine_ring *ring)
+{
+    struct cfd_keep keep = {.what = CFD_KEEP_NO_MORE};
+
+    memcpy(keep.ring_id, ring->reader.identity.ring_id, sizeof(keep.ring_id));
+    if (ring->rings->keep_fd >= 0)
+        (void)!cfd_keep_send(ring->rings->keep_fd, &keep, -1);
+}
+
+/* What the monitor says again of a ring whose worker has come back by itself. */
+static bool is_known_already(struct cfd_rings *rings, const struct cfd_hello *hello, int fd)
+{
+    struct cfd_engine_ring *older = cfdi_ring_find(rings, hello->ring_id);
+    char byte;
+
+    return older != NULL && !older->is_gone && recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
 /* One message with one descriptor. -1: not a hello. */
 static int receive_hello(int fd, struct cfd_hello *out_hello)
 {
@@ -176,7 +208,14 @@ static void take_over(struct cfd_engine_ring *ring)
         cfdi_ring_forget(ring);
         return;
     }
+    if (is_known_already(ring->rings, &hello, ring->fd)) {
+        (void)close(fd);
+        cfdi_ring_forget(ring);
+        return;
+    }
     verdict = map_ring(ring->rings, ring, &hello, fd);
+    if (verdict == CFD_WELCOME_OK)
+        cfdi_ring_keep(ring, &hello, fd);
     (void)close(fd);
     answer(ring, verdict);
     if (verdict != CFD_WELCOME_OK) {

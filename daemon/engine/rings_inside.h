@@ -3,6 +3,7 @@
 #ifndef CFD_DAEMON_ENGINE_RINGS_INSIDE_H
 #define CFD_DAEMON_ENGINE_RINGS_INSIDE_H
 
+#include "core/wire/hello.h"
 #include "daemon/engine/rings.h"
 
 /* --- rings.c */
@@ -18,6 +19,10 @@ void cfdi_ring_forget(struct cfd_engine_ring *ring);
 /* A new ring in `rings` for that connection, which becomes the ring's; without room or memory it is
  * closed. */
 void cfdi_ring_begin(struct cfd_rings *rings, int fd);
+
+/* Has the monitor keep a ring that came with this hello, or no longer. */
+void cfdi_ring_keep(const struct cfd_engine_ring *ring, const struct cfd_hello *hello, int ring_fd);
+void cfdi_ring_keep_no_more(const struct cfd_engine_ring *ring);
 
 /* --- rings_count.c */
 

@@ -20,6 +20,7 @@
 #include <uv.h>
 
 #include "daemon/common/message.h"
+#include "daemon/monitor/keeper.h"
 #include "daemon/monitor/users.h"
 
 #define BACKLOG 512
@@ -52,6 +53,9 @@ struct monitor {
     uv_signal_t signals[2];
     uv_timer_t stop_timer;
     struct child children[2]; /* engine first: it ends last */
+    struct cfd_keeper keeper;
+    uv_poll_t keep_poll;
+    int keep_fds[2]; /* ours, the engines' */
     int lock_fd;
     int exit_code;
     bool is_stopping;
@@ -143,6 +147,9 @@ static int open_sockets(struct monitor *monitor)
         return fail("no socket pair", "between engine and api");
     monitor->children[ENGINE].pair_fd = pair[0];
     monitor->children[API].pair_fd = pair[1];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, monitor->keep_fds) !=
+        0)
+        return fail("no socket pair", "between monitor and engine");
     return 0;
 }
 
@@ -267,12 +274,14 @@ static uv_stdio_container_t handed(int fd)
 static int spawn(struct child *child, int key_fd)
 {
     struct monitor *monitor = child->monitor;
+    bool is_engine = child == &monitor->children[ENGINE];
     uv_stdio_container_t stdio[] = {handed(-1),
                                     handed(STDERR_FILENO),
                                     handed(STDERR_FILENO),
                                     handed(child->listen_fd),
                                     handed(child->pair_fd),
-                                    handed(key_fd)};
+                                    handed(key_fd),
+                                    handed(is_engine ? monitor->keep_fds[1] : -1)};
     char role[32], parent[32];
     char *args[] = {(char *)"cofferdamd",
                     role,
@@ -296,11 +305,36 @@ static int spawn(struct child *child, int key_fd)
     return uv_spawn(&monitor->loop, &child->process, &options);
 }
 
+/* What the engine before held, and no worker does any more, is there for the next one. */
+static void hand_rings_on(struct monitor *monitor)
+{
+    char path[CFD_SETTING_PATH_MAX_BYTES + 16];
+
+    path_in(monitor->settings, "ring.sock", path, sizeof(path));
+    cfd_keeper_take(&monitor->keeper, monitor->keep_fds[0]);
+    cfd_keeper_say_again(&monitor->keeper, path);
+}
+
+static void on_keep(uv_poll_t *poll, int status, int events)
+{
+    struct monitor *monitor = poll->data;
+
+    (void)status;
+    (void)events;
+    cfd_keeper_take(&monitor->keeper, monitor->keep_fds[0]);
+}
+
 static void start(struct child *child)
 {
     struct monitor *monitor = child->monitor;
-    int key_fd = child == &monitor->children[ENGINE] ? open_worker_key(monitor) : -1;
-    int status = spawn(child, key_fd);
+    int key_fd = -1;
+    int status;
+
+    if (child == &monitor->children[ENGINE]) {
+        key_fd = open_worker_key(monitor);
+        hand_rings_on(monitor);
+    }
+    status = spawn(child, key_fd);
 
     if (key_fd >= 0)
         (void)close(key_fd);
@@ -369,6 +403,10 @@ int cfd_monitor_main(const struct cfd_settings *settings, const char *config_pat
         uv_signal_init(&monitor.loop, &monitor.signals[i]);
         uv_signal_start(&monitor.signals[i], on_signal, numbers[i]);
     }
+    monitor.keep_poll.data = &monitor;
+    if (uv_poll_init(&monitor.loop, &monitor.keep_poll, monitor.keep_fds[0]) != 0 ||
+        uv_poll_start(&monitor.keep_poll, UV_READABLE, on_keep) != 0)
+        return fail("no event loop", "");
     for (int i = 0; i < CHILD_COUNT && !monitor.is_stopping; i++)
         start(&monitor.children[i]);
     while (!monitor.is_stopping || any_running(&monitor))

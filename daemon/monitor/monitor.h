@@ -10,6 +10,7 @@
 #define CFD_CHILD_LISTEN_FD 3 /* engine: ring socket; api: HTTP socket */
 #define CFD_CHILD_PAIR_FD 4   /* its end of the pair between engine and api */
 #define CFD_CHILD_KEY_FD 5    /* engine: the worker key's file; not open: there is none */
+#define CFD_CHILD_KEEP_FD 6   /* engine: where it says which rings to keep (common/keep.h) */
 
 /* Runs until SIGTERM or SIGINT. config_path: what children are started with; NULL: no file.
  * Returns the exit code of the program: 0 after a signal; 2 when the settings name a user or a group
