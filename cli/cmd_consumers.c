@@ -6,7 +6,7 @@
 static const struct column columns[] = {
     {"id"},          {"consumer"},        {"auth"},          {"side"},
     {"kinds"},       {"endpoints", true}, {"persons", true}, {"mentions", true},
-    {"count", true}, {"first"},           {"last"},
+    {"count", true}, {"is_lower_bound"},  {"first"},         {"last"},
 };
 
 static const struct list list = {
@@ -21,7 +21,7 @@ static const struct list list = {
             .text_fields = "id,consumer,auth,kinds,endpoints,persons,mentions,count,last",
         },
     .types = {LIST_TEXT, LIST_TEXT, LIST_TEXT, LIST_TEXT, LIST_NAMES, LIST_NUMBER, LIST_NUMBER,
-              LIST_NUMBER, LIST_NUMBER, LIST_TIME, LIST_TIME},
+              LIST_NUMBER, LIST_COUNT, LIST_FLAG, LIST_TIME, LIST_TIME},
 };
 
 enum exit_code cmd_consumers(struct run *run)

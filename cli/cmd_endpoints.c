@@ -11,6 +11,7 @@ static const struct column columns[] = {
     {"persons", true},
     {"mentions", true},
     {"count", true},
+    {"is_lower_bound"},
     {"first"},
     {"last"},
 };
@@ -26,8 +27,8 @@ static const struct list list = {
             .column_count = sizeof(columns) / sizeof(columns[0]),
             .text_fields = "id,endpoint,kinds,consumers,persons,mentions,count,last",
         },
-    .types = {LIST_TEXT, LIST_TEXT, LIST_NAMES, LIST_NUMBER, LIST_NUMBER, LIST_NUMBER, LIST_NUMBER,
-              LIST_TIME, LIST_TIME},
+    .types = {LIST_TEXT, LIST_TEXT, LIST_NAMES, LIST_NUMBER, LIST_NUMBER, LIST_NUMBER, LIST_COUNT,
+              LIST_FLAG, LIST_TIME, LIST_TIME},
 };
 
 enum exit_code cmd_endpoints(struct run *run)

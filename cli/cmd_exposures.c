@@ -4,9 +4,9 @@
 #include "cli/list.h"
 
 static const struct column columns[] = {
-    {"id"},          {"consumer"}, {"endpoint"},      {"side"},
-    {"auth"},        {"kinds"},    {"persons", true}, {"mentions", true},
-    {"count", true}, {"first"},    {"last"},
+    {"id"},          {"consumer"},       {"endpoint"},      {"side"},
+    {"auth"},        {"kinds"},          {"persons", true}, {"mentions", true},
+    {"count", true}, {"is_lower_bound"}, {"first"},         {"last"},
 };
 
 static const struct list list = {
@@ -22,7 +22,7 @@ static const struct list list = {
             .text_fields = "id,consumer,endpoint,kinds,persons,mentions,count,last",
         },
     .types = {LIST_TEXT, LIST_TEXT, LIST_TEXT, LIST_TEXT, LIST_TEXT, LIST_NAMES, LIST_NUMBER,
-              LIST_NUMBER, LIST_NUMBER, LIST_TIME, LIST_TIME},
+              LIST_NUMBER, LIST_COUNT, LIST_FLAG, LIST_TIME, LIST_TIME},
 };
 
 enum exit_code cmd_exposures(struct run *run)

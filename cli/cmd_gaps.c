@@ -4,7 +4,7 @@
 #include "cli/list.h"
 
 static const struct column columns[] = {
-    {"id"}, {"reason"}, {"endpoint"}, {"responses", true}, {"first"}, {"last"},
+    {"id"}, {"reason"}, {"endpoint"}, {"responses", true}, {"persons", true}, {"first"}, {"last"},
 };
 
 static const struct list list = {
@@ -17,9 +17,9 @@ static const struct list list = {
             .list_name = "items",
             .columns = columns,
             .column_count = sizeof(columns) / sizeof(columns[0]),
-            .text_fields = "id,reason,endpoint,responses,first,last",
+            .text_fields = "id,reason,endpoint,responses,persons,first,last",
         },
-    .types = {LIST_TEXT, LIST_TEXT, LIST_TEXT, LIST_NUMBER, LIST_TIME, LIST_TIME},
+    .types = {LIST_TEXT, LIST_TEXT, LIST_TEXT, LIST_NUMBER, LIST_NUMBER, LIST_TIME, LIST_TIME},
 };
 
 enum exit_code cmd_gaps(struct run *run)

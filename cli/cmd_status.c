@@ -12,16 +12,19 @@
 #include "cli/output.h"
 #include "cli/write.h"
 
-#define COLUMN_COUNT 13u
+#define COLUMN_COUNT 15u
 #define TIME_BYTES 40u
 #define GAPS_BYTES 512u
 
 /* For csv: the object laid flat. */
 static const struct column columns[COLUMN_COUNT] = {
-    {"engine_since"},           {"last_commit"},          {"workers", true},
-    {"has_worker_key"},         {"ledger_entries", true}, {"ledger_bytes", true},
-    {"responses", true},        {"inspected", true},      {"uninspected", true},
-    {"persons", true},          {"exposures", true},      {"dropped_parts", true},
+    {"engine_since"},           {"last_commit"},
+    {"workers", true},          {"has_worker_key"},
+    {"ledger_entries", true},   {"ledger_bytes", true},
+    {"ledger_state"},           {"ledger_unwritten_since"},
+    {"responses", true},        {"inspected", true},
+    {"uninspected", true},      {"persons", true},
+    {"exposures", true},        {"dropped_parts", true},
     {"dropped_subjects", true},
 };
 
@@ -29,11 +32,11 @@ static const struct {
     const char *group; /* NULL: the object itself */
     const char *name;
 } sources[COLUMN_COUNT] = {
-    {"engine", "since"},          {"engine", "last_commit"}, {"engine", "workers"},
-    {"engine", "has_worker_key"}, {"ledger", "entries"},     {"ledger", "bytes"},
-    {"last_24h", "responses"},    {"last_24h", "inspected"}, {"last_24h", "uninspected"},
-    {"last_24h", "persons"},      {NULL, "exposures"},       {"dropped", "parts"},
-    {"dropped", "subjects"},
+    {"engine", "since"},          {"engine", "last_commit"},     {"engine", "workers"},
+    {"engine", "has_worker_key"}, {"ledger", "entries"},         {"ledger", "bytes"},
+    {"ledger", "state"},          {"ledger", "unwritten_since"}, {"last_24h", "responses"},
+    {"last_24h", "inspected"},    {"last_24h", "uninspected"},   {"last_24h", "persons"},
+    {NULL, "exposures"},          {"dropped", "parts"},          {"dropped", "subjects"},
 };
 
 static const struct table table = {
@@ -67,7 +70,26 @@ static struct cell cell_of(const json_t *value)
     if (json_is_string(value) &&
         cfd_time_parse(json_string_value(value), 0, &time_ms, NULL) == CFD_OK)
         return (struct cell){.type = CELL_TIME, .number = time_ms};
+    if (json_is_string(value))
+        return (struct cell){.type = CELL_TEXT, .text = cfd_bytes_str(json_string_value(value))};
     return (struct cell){.type = CELL_NULL};
+}
+
+/* Before anything else: what is seen now is not kept. */
+static void say_unwritten(const struct run *run, const json_t *status)
+{
+    const char *state = json_string_value(get(status, "ledger", "state"));
+    char since[TIME_BYTES];
+
+    if (state == NULL || strcmp(state, "written") == 0)
+        return;
+    cfdi_window_time(run, json_string_value(get(status, "ledger", "unwritten_since")), since,
+                     sizeof(since));
+    printf("NOT RECORDED since %s: %s. Records wait in memory, then they are only counted.\n",
+           since,
+           strcmp(state, "disk_full") == 0
+               ? "the ledger's disk is full"
+               : "the ledger cannot be written, the daemon's log says why");
 }
 
 static void say_verdict(const json_t *status)
@@ -126,6 +148,7 @@ static void say_time(const struct run *run, const char *name, const json_t *valu
 
 static void say_status(const struct run *run, const json_t *status)
 {
+    say_unwritten(run, status);
     say_verdict(status);
     say_blind(status);
     printf("\n");

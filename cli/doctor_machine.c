@@ -88,6 +88,23 @@ static void check_clock(struct doctor *doctor)
                         "nothing keeps this machine's clock: records may not match other logs");
 }
 
+/* The daemon says it itself, whatever the disk looks like from here. */
+static void check_ledger(struct doctor *doctor)
+{
+    const json_t *ledger = json_object_get(doctor->status, "ledger");
+    const char *state = json_string_value(json_object_get(ledger, "state"));
+
+    if (state == NULL)
+        return; /* no daemon */
+    if (strcmp(state, "written") == 0)
+        cfdi_doctor_say(doctor, "ledger", CHECK_OK, NULL, "takes what is written");
+    else
+        cfdi_doctor_say(doctor, "ledger", CHECK_FAIL,
+                        "make room, or see the daemon's log; it goes on by itself",
+                        "it is not written (%s): what is seen now waits, then it is only counted",
+                        state);
+}
+
 static void check_disk(struct doctor *doctor)
 {
     const char *dir = doctor->settings.state_dir;
@@ -118,5 +135,6 @@ static void check_disk(struct doctor *doctor)
 void cfdi_doctor_machine(struct doctor *doctor)
 {
     check_clock(doctor);
+    check_ledger(doctor);
     check_disk(doctor);
 }

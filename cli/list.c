@@ -39,11 +39,35 @@ static struct cell text_cell(const json_t *value)
     };
 }
 
-/* names: memory for the one column that needs it. A value of another type is as good as none. */
-static struct cell cell_of(const json_t *value, enum list_type type, char names[NAMES_BYTES])
+/* What a column's text may need room for. */
+struct cell_texts {
+    char names[NAMES_BYTES];
+    char count[CELL_TEXT_BYTES];
+};
+
+/* After a crash of the engine a count may be more than it says. */
+static struct cell count_cell(const struct output *output, const json_t *item, const json_t *value,
+                              char text[CELL_TEXT_BYTES])
 {
+    if (output->run->options.format != FORMAT_TEXT ||
+        !json_is_true(json_object_get(item, "is_lower_bound")))
+        return (struct cell){.type = CELL_NUMBER, .number = json_integer_value(value)};
+    (void)snprintf(text, CELL_TEXT_BYTES, ">=%lld", (long long)json_integer_value(value));
+    return (struct cell){.type = CELL_TEXT, .text = cfd_bytes_str(text)};
+}
+
+/* texts: memory for the columns that need it. A value of another type is as good as none. */
+static struct cell cell_of(const struct output *output, const json_t *item, const char *name,
+                           enum list_type type, struct cell_texts *texts)
+{
+    const json_t *value = json_object_get(item, name);
     int64_t time_ms;
 
+    if (type == LIST_COUNT && json_is_integer(value))
+        return count_cell(output, item, value, texts->count);
+    if (type == LIST_FLAG && json_is_boolean(value))
+        return (struct cell){.type = CELL_TEXT,
+                             .text = cfd_bytes_str(json_is_true(value) ? "true" : "false")};
     if (type == LIST_NUMBER && json_is_integer(value))
         return (struct cell){.type = CELL_NUMBER, .number = json_integer_value(value)};
     if (type == LIST_TEXT && json_is_string(value))
@@ -52,8 +76,8 @@ static struct cell cell_of(const json_t *value, enum list_type type, char names[
         cfd_time_parse(json_string_value(value), 0, &time_ms, NULL) == CFD_OK)
         return (struct cell){.type = CELL_TIME, .number = time_ms};
     if (type == LIST_NAMES && json_is_array(value)) {
-        join_names(value, names);
-        return (struct cell){.type = CELL_TEXT, .text = cfd_bytes_str(names)};
+        join_names(value, texts->names);
+        return (struct cell){.type = CELL_TEXT, .text = cfd_bytes_str(texts->names)};
     }
     return (struct cell){.type = CELL_NULL};
 }
@@ -66,11 +90,11 @@ static void put_rows(const struct list *list, struct output *output, const json_
     json_array_foreach((json_t *)items, i, item)
     {
         struct cell cells[COLUMNS_MAX];
-        char names[NAMES_BYTES];
+        struct cell_texts texts;
 
         for (size_t column = 0; column < list->table.column_count; column++)
-            cells[column] = cell_of(json_object_get(item, list->table.columns[column].name),
-                                    list->types[column], names);
+            cells[column] = cell_of(output, item, list->table.columns[column].name,
+                                    list->types[column], &texts);
         output->row(output, cells, item);
     }
 }

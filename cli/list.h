@@ -9,6 +9,8 @@
 enum list_type {
     LIST_TEXT,
     LIST_NUMBER,
+    LIST_COUNT, /* a number that may be a lower bound: text says >= */
+    LIST_FLAG,
     LIST_TIME,  /* RFC 3339 in the answer */
     LIST_NAMES, /* an array of names */
 };

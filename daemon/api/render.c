@@ -160,6 +160,7 @@ static void put_persons(struct object *item, const struct cfd_row *row)
     put(item, "persons", count_of(row->person_count));
     put(item, "mentions", count_of(row->mention_count));
     put(item, "count", count_of(row->count));
+    put(item, "is_lower_bound", json_boolean(row->is_lower_bound));
 }
 
 static void put_times(struct object *item, const struct cfd_row *row)
@@ -219,6 +220,7 @@ static json_t *gap_of(const struct cfd_row *row)
     put(&item, "reason", json_string(cfd_gap_name((enum cfd_gap)row->gap)));
     put(&item, "endpoint", row->endpoint[0] == '\0' ? json_null() : text_of(row->endpoint));
     put(&item, "responses", count_of(row->count));
+    put(&item, "persons", count_of(row->person_count));
     put_times(&item, row);
     return finish(&item);
 }
@@ -326,10 +328,17 @@ static json_t *engine_of(const struct cfd_answer_end *end)
 
 static json_t *ledger_of(const struct cfd_answer_end *end)
 {
+    static const char *const states[] = {[CFD_LEDGER_WRITTEN] = "written",
+                                         [CFD_LEDGER_FULL] = "disk_full",
+                                         [CFD_LEDGER_FAILING] = "failing"};
+    bool is_known = end->ledger_state <= CFD_LEDGER_FAILING;
     struct object ledger = begin();
 
     put(&ledger, "entries", count_of(end->log_entry_count));
     put(&ledger, "bytes", count_of(end->log_bytes));
+    put(&ledger, "state", json_string(is_known ? states[end->ledger_state] : "failing"));
+    put(&ledger, "unwritten_since",
+        end->ledger_state_ms == 0 ? json_null() : time_of(end->ledger_state_ms));
     return finish(&ledger);
 }
 

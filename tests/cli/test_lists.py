@@ -4,6 +4,7 @@
 import csv
 import io
 import json
+import os
 import re
 import signal
 import subprocess
@@ -11,6 +12,7 @@ import subprocess
 import pytest
 
 import program
+from stack import wait_for
 
 LISTS = ['endpoints', 'consumers', 'exposures', 'gaps']
 TRAFFIC_SECONDS = 4
@@ -155,6 +157,8 @@ def check_formats(stack, command, until):
             value = item[name]
             if isinstance(value, list):
                 value = ','.join(value)
+            if isinstance(value, bool):
+                value = str(value).lower()
             assert text == ('' if value is None else str(value))
     text = ask(stack, *arguments).stdout.decode()
     assert len(text.split('\n\n')[0].splitlines()) == len(items) + 1
@@ -208,3 +212,19 @@ def check_status(stack):
                     text)
     assert re.search(r'Not inspected: [\d,]+ responses \(.*format \d', text)
     assert len(text.splitlines()) <= 24
+
+
+def test_counts_that_a_crash_left_in_doubt_say_so(stack):
+    assert stack.start_traffic(2, stack.folder / 'truth.json').wait(60) == 0
+    assert ask_json(stack, 'exposures')['items']
+    engine = subprocess.run(['pgrep', '-P', str(stack.processes['cofferdamd'].pid), '-f',
+                             'role=engine'], capture_output=True, text=True).stdout
+    os.kill(int(engine), signal.SIGKILL)
+    wait_for('the next engine', lambda: stack.get('/v1/exposures')[0] == 200)
+    items = ask_json(stack, 'exposures')['items']
+    doubtful = [item for item in items if item['is_lower_bound']]
+    assert doubtful
+    text = ask(stack, 'exposures', '--limit', '0').stdout.decode()
+    assert text.count('>=') == len(doubtful)
+    table = csv.DictReader(io.StringIO(ask(stack, 'exposures', '-o', 'csv').stdout.decode()))
+    assert {row['is_lower_bound'] for row in table} == {'true'}

@@ -99,7 +99,7 @@ static void exposures_are_rendered(void **state)
         ",\"persons\":42,\"gaps\":{},\"items\":[{\"id\":\"x123\","
         "\"consumer\":\"jwt_sub:u-000777\",\"endpoint\":\"GET api.example/customers/{id}\","
         "\"side\":\"external\",\"auth\":\"presented\",\"kinds\":[\"person_name\",\"phone\"],"
-        "\"persons\":20,\"mentions\":3,\"count\":25," TIMES
+        "\"persons\":20,\"mentions\":3,\"count\":25,\"is_lower_bound\":false," TIMES
         "}],\"total\":1,\"truncated\":false,\"next\":null}\n");
 }
 
@@ -113,7 +113,7 @@ static void consumers_are_rendered(void **state)
                 ",\"persons\":42,\"gaps\":{},\"items\":[{\"id\":\"c123\","
                 "\"consumer\":\"jwt_sub:u-000777\",\"auth\":\"presented\",\"side\":\"external\","
                 "\"kinds\":[\"person_name\",\"phone\"],\"endpoints\":5,\"persons\":20,"
-                "\"mentions\":3,\"count\":25," TIMES
+                "\"mentions\":3,\"count\":25,\"is_lower_bound\":false," TIMES
                 "}],\"total\":1,\"truncated\":false,\"next\":null}\n");
 }
 
@@ -127,7 +127,7 @@ static void endpoints_are_rendered(void **state)
                 ",\"persons\":42,\"gaps\":{},\"items\":[{\"id\":\"e123\","
                 "\"endpoint\":\"GET api.example/customers/{id}\","
                 "\"kinds\":[\"person_name\",\"phone\"],\"consumers\":4,\"persons\":20,"
-                "\"mentions\":3,\"count\":25," TIMES
+                "\"mentions\":3,\"count\":25,\"is_lower_bound\":false," TIMES
                 "}],\"total\":1,\"truncated\":false,\"next\":null}\n");
 }
 
@@ -143,9 +143,10 @@ static void gaps_are_rendered(void **state)
         "{\"schema\":\"cofferdam.gaps/1\",\"version\":\"" CFD_VERSION "\"," WINDOW
         ",\"persons\":42,\"gaps\":{},\"items\":["
         "{\"id\":\"g123\",\"reason\":\"format\","
-        "\"endpoint\":\"GET api.example/customers/{id}\",\"responses\":25," TIMES "},"
-        "{\"id\":\"g123\",\"reason\":\"engine_down\",\"endpoint\":null,\"responses\":25," TIMES
-        "}],\"total\":2,\"truncated\":false,\"next\":null}\n");
+        "\"endpoint\":\"GET api.example/customers/{id}\",\"responses\":25,\"persons\":20," TIMES
+        "},"
+        "{\"id\":\"g123\",\"reason\":\"engine_down\",\"endpoint\":null,\"responses\":25,"
+        "\"persons\":20," TIMES "}],\"total\":2,\"truncated\":false,\"next\":null}\n");
 }
 
 static void status_is_rendered(void **state)
@@ -168,7 +169,8 @@ static void status_is_rendered(void **state)
     assert_string_equal(
         text, "{\"schema\":\"cofferdam.status/1\",\"version\":\"" CFD_VERSION "\",\"engine\":{"
               "\"since\":\"2026-01-01T00:00:00.250Z\",\"last_commit\":\"2026-01-02T00:00:00.000Z\","
-              "\"workers\":2,\"has_worker_key\":true},\"ledger\":{\"entries\":7,\"bytes\":800},"
+              "\"workers\":2,\"has_worker_key\":true},\"ledger\":{\"entries\":7,\"bytes\":800,"
+              "\"state\":\"written\",\"unwritten_since\":null},"
               "\"last_24h\":{\"responses\":1000,\"inspected\":900,\"uninspected\":100,"
               "\"persons\":42},\"exposures\":6,\"gaps\":{\"budget\":11},"
               "\"dropped\":{\"parts\":9,\"subjects\":10}}\n");
@@ -232,6 +234,37 @@ static void consumer_without_label_has_its_pseudonym(void **state)
     (void)snprintf(row.consumer_name, sizeof(row.consumer_name), "session");
     (void)snprintf(row.consumer_label, sizeof(row.consumer_label), "#ab12");
     assert_has(&answer, "\"consumer\":\"session:#ab12\"");
+}
+
+static void count_in_doubt_is_a_lower_bound(void **state)
+{
+    struct cfd_row row = some_row();
+    struct cfdi_answer answer = answer_of(&row, 1);
+
+    row.is_lower_bound = true;
+    assert_has(&answer, "\"count\":25,\"is_lower_bound\":true,");
+}
+
+static void ledger_that_is_not_written_says_why_and_since_when(void **state)
+{
+    static const char *const wanted[] = {
+        "\"state\":\"written\",\"unwritten_since\":\"2026-01-02T00:00:00.000Z\"",
+        "\"state\":\"disk_full\",\"unwritten_since\":\"2026-01-02T00:00:00.000Z\"",
+        "\"state\":\"failing\",\"unwritten_since\":\"2026-01-02T00:00:00.000Z\"",
+        "\"state\":\"failing\",\"unwritten_since\":\"2026-01-02T00:00:00.000Z\"",
+    };
+    struct cfdi_answer answer = answer_of(NULL, 0);
+    struct cfd_query query = {.list = CFD_LIST_STATUS};
+
+    answer.end.ledger_state_ms = LAST_MS;
+    for (uint8_t i = 0; i < TEST_COUNT(wanted); i++) {
+        char *text;
+
+        answer.end.ledger_state = i;
+        assert_int_equal(cfdi_render_status(&query, &answer, &text), CFD_OK);
+        assert_non_null(strstr(text, wanted[i]));
+        free(text);
+    }
 }
 
 /* Without credential, over a unix socket. */
@@ -465,6 +498,8 @@ int main(void)
         cmocka_unit_test(cut_list_says_where_to_go_on),
         cmocka_unit_test(gaps_above_0_stand_in_their_order),
         cmocka_unit_test(consumer_without_label_has_its_pseudonym),
+        cmocka_unit_test(count_in_doubt_is_a_lower_bound),
+        cmocka_unit_test(ledger_that_is_not_written_says_why_and_since_when),
         cmocka_unit_test(nobody_known_is_unknown),
         cmocka_unit_test(sides_and_auths_have_their_names),
         cmocka_unit_test(kinds_stand_in_their_order),
