@@ -217,7 +217,7 @@ bool cfd_rings_release(struct cfd_rings *rings, int64_t now_ms)
         cfd_ring_release(&ring->reader, ring->read_end);
         if (ring->is_ended) {
             let_go(ring);
-        } else if (ring->is_drained && !rings->waits_for_workers) {
+        } else if (ring->is_drained && !(ring->was_left && rings->waits_for_workers)) {
             end_ring(ring, now_ms);
             has_booked = true;
         }

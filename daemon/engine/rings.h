@@ -27,6 +27,7 @@ struct cfd_engine_ring {
     bool is_used;
     bool is_gone;        /* the worker closed its connection */
     bool is_drained;     /* it has gone, and its ring was read to the end since */
+    bool was_left;       /* who handed it over had gone by then: the worker may still come */
     bool is_ended;       /* its end is booked; with the next commit it is let go */
     bool has_complained; /* of damage */
     int fd;              /* of the connection */

@@ -202,6 +202,7 @@ static void take_over(struct cfd_engine_ring *ring)
 {
     struct cfd_hello hello;
     enum cfd_welcome verdict;
+    char byte;
     int fd = receive_hello(ring->fd, &hello);
 
     if (fd < 0) {
@@ -223,6 +224,7 @@ static void take_over(struct cfd_engine_ring *ring)
         cfdi_ring_forget(ring);
         return;
     }
+    ring->was_left = recv(ring->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
     ring->is_used = true;
 }
 

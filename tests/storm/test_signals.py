@@ -68,7 +68,8 @@ class Sizes:
         early, late = self.seen[turn], self.seen[-1]
         print(f'master KB, worker KB, descriptors: {self.seen[0]}, {early}, {late}')
         assert late[0] <= FLAT * early[0] + FLAT_KB
-        assert late[1] <= FLAT * early[1] + FLAT_KB
+        if turn >= 50:  # a worker of the first moments has not touched all its pages
+            assert late[1] <= FLAT * early[1] + FLAT_KB
         assert late[2] == early[2]
 
 
