@@ -13,7 +13,6 @@
 #include "cli/command.h"
 #include "cli/write.h"
 
-#define CONFIG_DEFAULT "/etc/cofferdam/cofferdam.yaml"
 #define SOCKET_BYTES (CFD_SETTING_PATH_MAX_BYTES + 16u)
 
 enum doctor_column {
@@ -105,7 +104,7 @@ void cfdi_doctor_say(struct doctor *doctor, const char *check, enum check_state 
 static void read_settings(struct doctor *doctor)
 {
     const char *named = doctor->run.options.config;
-    const char *path = named != NULL ? named : CONFIG_DEFAULT;
+    const char *path = named != NULL ? named : CFD_SETTINGS_DEFAULT_PATH;
     struct cfd_error error = {"", 0};
 
     cfd_settings_default(&doctor->settings);

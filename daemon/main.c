@@ -16,7 +16,6 @@
 #include "daemon/monitor/monitor.h"
 #include "daemon/monitor/users.h"
 
-#define CONFIG_DEFAULT "/etc/cofferdam/cofferdam.yaml"
 #define EXIT_USAGE 2
 #define EXIT_FAILED 3
 
@@ -33,7 +32,7 @@ static const char usage[] =
     "Watches what nginx workers report and keeps the ledger. Runs in the foreground, logs to "
     "stderr.\n"
     "\n"
-    "  -c, --config FILE  settings (default " CONFIG_DEFAULT "; missing: all defaults)\n"
+    "  -c, --config FILE  settings (default " CFD_SETTINGS_DEFAULT_PATH "; missing: all defaults)\n"
     "  -t, --test         check the settings and end\n"
     "      --version      print the version and end\n"
     "  -h, --help         this text\n"
@@ -108,7 +107,8 @@ static int read_options(int argc, char **argv, struct options *out)
 
 static int load_settings(const struct options *options, struct cfd_settings *out)
 {
-    const char *path = options->config_path != NULL ? options->config_path : CONFIG_DEFAULT;
+    const char *path =
+        options->config_path != NULL ? options->config_path : CFD_SETTINGS_DEFAULT_PATH;
     struct cfd_error error = {"", 0};
     enum cfd_status status;
 

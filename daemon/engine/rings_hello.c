@@ -156,13 +156,20 @@ void cfdi_ring_keep_no_more(const struct cfd_engine_ring *ring)
         (void)!cfd_keep_send(ring->rings->keep_fd, &keep, -1);
 }
 
+/* Whether the other side of a connection has closed it. */
+static bool has_left(int fd)
+{
+    char byte;
+
+    return recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
 /* What the monitor says again of a ring whose worker has come back by itself. */
 static bool is_known_already(struct cfd_rings *rings, const struct cfd_hello *hello, int fd)
 {
     struct cfd_engine_ring *older = cfdi_ring_find(rings, hello->ring_id);
-    char byte;
 
-    return older != NULL && !older->is_gone && recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+    return older != NULL && !older->is_gone && has_left(fd);
 }
 
 /* One message with one descriptor. -1: not a hello. */
@@ -202,7 +209,6 @@ static void take_over(struct cfd_engine_ring *ring)
 {
     struct cfd_hello hello;
     enum cfd_welcome verdict;
-    char byte;
     int fd = receive_hello(ring->fd, &hello);
 
     if (fd < 0) {
@@ -224,7 +230,7 @@ static void take_over(struct cfd_engine_ring *ring)
         cfdi_ring_forget(ring);
         return;
     }
-    ring->was_left = recv(ring->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+    ring->was_left = has_left(ring->fd);
     ring->is_used = true;
 }
 

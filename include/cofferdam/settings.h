@@ -17,6 +17,7 @@
 extern "C" {
 #endif
 
+#define CFD_SETTINGS_DEFAULT_PATH "/etc/cofferdam/cofferdam.yaml"
 #define CFD_SETTING_PATH_MAX_BYTES 256u
 #define CFD_SETTING_NAME_MAX_BYTES 33u         /* user names have at most 32 */
 #define CFD_SETTINGS_FILE_MAX_BYTES (1u << 20) /* a settings file is written by hand */
