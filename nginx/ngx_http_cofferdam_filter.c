@@ -36,13 +36,6 @@ ngx_http_cofferdam_free(void *data, void *memory)
 }
 
 
-static struct cfd_bytes
-ngx_http_cofferdam_bytes(ngx_str_t *s)
-{
-    return cfd_bytes_of(s->data, s->len);
-}
-
-
 static enum cfd_status
 ngx_http_cofferdam_pseudonym(void *data, const struct cfd_identity *identity,
     uint8_t *out)
@@ -231,165 +224,12 @@ ngx_http_cofferdam_create_ctx(ngx_http_request_t *r)
 }
 
 
-static struct cfd_bytes
-ngx_http_cofferdam_address(ngx_http_request_t *r)
-{
-    struct sockaddr_in   *sin;
-#if (NGX_HAVE_INET6)
-    struct sockaddr_in6  *sin6;
-#endif
-
-    switch (r->connection->sockaddr->sa_family) {
-
-#if (NGX_HAVE_INET6)
-    case AF_INET6:
-        sin6 = (struct sockaddr_in6 *) r->connection->sockaddr;
-        return cfd_bytes_of(&sin6->sin6_addr, 16);
-#endif
-
-    case AF_INET:
-        sin = (struct sockaddr_in *) r->connection->sockaddr;
-        return cfd_bytes_of(&sin->sin_addr, 4);
-
-    default:
-        return cfd_bytes_of(NULL, 0);
-    }
-}
-
-
-/* The path as the client sent it: what it is known by outside. */
-static struct cfd_bytes
-ngx_http_cofferdam_request_path(ngx_http_request_t *r)
-{
-    u_char  *p;
-
-    p = ngx_strlchr(r->unparsed_uri.data,
-                    r->unparsed_uri.data + r->unparsed_uri.len, '?');
-
-    return cfd_bytes_of(r->unparsed_uri.data,
-                        p ? (size_t) (p - r->unparsed_uri.data)
-                          : r->unparsed_uri.len);
-}
-
-
-/* Asked for only where something is told: nginx draws the id from OpenSSL,
- * half of what a response that tells nothing costs here. */
-void
-ngx_http_cofferdam_request_id(ngx_http_request_t *r, uint8_t *id)
-{
-    ngx_int_t                        n;
-    ngx_uint_t                       i;
-    ngx_http_variable_value_t       *vv;
-    ngx_http_cofferdam_main_conf_t  *cmcf;
-
-    cmcf = ngx_http_get_module_main_conf(r, ngx_http_cofferdam_module);
-
-    /* in a cleanup the pool gives nothing more: an id that nobody has asked
-     * for by then stands in no log and went to no upstream */
-
-    if (r->pool == NULL && !r->variables[cmcf->request_id].valid) {
-        return;
-    }
-
-    vv = ngx_http_get_indexed_variable(r, cmcf->request_id);
-
-    if (vv == NULL || vv->not_found || vv->len != 2 * CFD_REQUEST_ID_BYTES) {
-        return;
-    }
-
-    for (i = 0; i < CFD_REQUEST_ID_BYTES; i++) {
-        n = ngx_hextoi(vv->data + 2 * i, 2);
-        id[i] = (uint8_t) (n == NGX_ERROR ? 0 : n);
-    }
-}
-
-
-static struct cfd_bytes
-ngx_http_cofferdam_evaluate(ngx_http_request_t *r,
-    ngx_http_complex_value_t *value)
-{
-    ngx_str_t  text;
-
-    if (value == NULL || ngx_http_complex_value(r, value, &text) != NGX_OK) {
-        return cfd_bytes_of(NULL, 0);
-    }
-
-    return ngx_http_cofferdam_bytes(&text);
-}
-
-
-static enum cfd_side
-ngx_http_cofferdam_side(struct cfd_bytes text)
-{
-    if (cfd_bytes_equal(text, cfd_bytes_str("partner"))) {
-        return CFD_SIDE_PARTNER;
-    }
-
-    if (cfd_bytes_equal(text, cfd_bytes_str("internal"))) {
-        return CFD_SIDE_INTERNAL;
-    }
-
-    return CFD_SIDE_EXTERNAL;
-}
-
-
-static void
-ngx_http_cofferdam_who(ngx_http_request_t *r, struct cfd_request *request)
-{
-    ngx_uint_t                      i;
-    struct cfd_bytes                auth;
-    ngx_http_complex_value_t       *group;
-    ngx_http_cofferdam_value_t     *consumer;
-    ngx_http_cofferdam_loc_conf_t  *clcf;
-
-    clcf = ngx_http_get_module_loc_conf(r, ngx_http_cofferdam_module);
-
-    if (clcf->consumers != NULL) {
-        consumer = clcf->consumers->elts;
-
-        for (i = 0; i < clcf->consumers->nelts; i++) {
-            request->credentials[i].name =
-                ngx_http_cofferdam_bytes(&consumer[i].name);
-            request->credentials[i].value =
-                ngx_http_cofferdam_evaluate(r, &consumer[i].value);
-        }
-    }
-
-    if (clcf->groups != NULL) {
-        group = clcf->groups->elts;
-
-        for (i = 0; i < clcf->groups->nelts; i++) {
-            request->groups[i] = ngx_http_cofferdam_evaluate(r, &group[i]);
-        }
-    }
-
-    auth = ngx_http_cofferdam_evaluate(r, clcf->auth);
-    request->is_proven = auth.len > 0 && !(auth.len == 1
-                                           && auth.ptr[0] == '0');
-    request->side = ngx_http_cofferdam_side(
-                        ngx_http_cofferdam_evaluate(r, clcf->side));
-}
-
-
 static enum cfd_status
 ngx_http_cofferdam_begin_request(ngx_http_cofferdam_ctx_t *ctx)
 {
-    struct cfd_request         request;
-    ngx_http_request_t        *r;
-    ngx_http_core_srv_conf_t  *cscf;
+    struct cfd_request  request;
 
-    r = ctx->request;
-    cscf = ngx_http_get_module_srv_conf(r, ngx_http_core_module);
-
-    ngx_memzero(&request, sizeof(struct cfd_request));
-
-    request.method = ngx_http_cofferdam_bytes(&r->method_name);
-    request.server_name = ngx_http_cofferdam_bytes(&cscf->server_name);
-    request.host = ngx_http_cofferdam_bytes(&r->headers_in.server);
-    request.path = ngx_http_cofferdam_request_path(r);
-    request.address = ngx_http_cofferdam_address(r);
-
-    ngx_http_cofferdam_who(r, &request);
+    ngx_http_cofferdam_read_request(ctx->request, &request);
 
     CFD_TRY(cfd_session_open(&ctx->env, &ctx->session));
     ngx_queue_insert_tail(&ngx_http_cofferdam_watched, &ctx->link);

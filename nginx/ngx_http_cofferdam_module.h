@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What the files of the module share.
  *
- * Flow: module.c (configuration) -> filter.c (a request becomes a session of
- * the core) -> worker.c (what sessions say becomes counters and ring records)
- * -> ring.c (shared memory and the way to the engine). The module translates;
- * the core decides. */
+ * Flow: module.c (configuration) -> request.c (who asks for what) -> filter.c
+ * (a response becomes a session of the core) -> worker.c (what sessions say
+ * becomes counters and ring records) -> ring.c (shared memory and the way to
+ * the engine). The module translates; the core decides. */
 #ifndef NGX_HTTP_COFFERDAM_MODULE_H
 #define NGX_HTTP_COFFERDAM_MODULE_H
 
@@ -71,13 +71,25 @@ typedef struct {
 extern ngx_module_t  ngx_http_cofferdam_module;
 
 
+static ngx_inline struct cfd_bytes
+ngx_http_cofferdam_bytes(ngx_str_t *s)
+{
+    return cfd_bytes_of(s->data, s->len);
+}
+
+
 /* filter.c */
 ngx_int_t ngx_http_cofferdam_filter_init(ngx_conf_t *cf);
 ngx_http_cofferdam_ctx_t *ngx_http_cofferdam_find_ctx(ngx_http_request_t *r);
-/* $request_id as bytes; left as it is where nginx has none. */
-void ngx_http_cofferdam_request_id(ngx_http_request_t *r, uint8_t *id);
 /* Ends what is in flight when the worker leaves. */
 void ngx_http_cofferdam_end_watched(void);
+
+/* request.c */
+/* All but the id: see there. What it points to is the request's. */
+void ngx_http_cofferdam_read_request(ngx_http_request_t *r,
+    struct cfd_request *request);
+/* $request_id as bytes; left as it is where nginx has none. */
+void ngx_http_cofferdam_request_id(ngx_http_request_t *r, uint8_t *id);
 
 /* variables.c */
 ngx_int_t ngx_http_cofferdam_add_variables(ngx_conf_t *cf);
