@@ -43,20 +43,11 @@ def no_sanitizer_reports(sanitizer_reports):
 def stack(build, tmp_path):
     """Portline, daemon and nginx, started; stopped afterwards whatever happens."""
     stack = Stack(tmp_path / 's', build)
-    try:
-        stack.start()
-        yield stack
-    finally:
-        stack.stop()
+    yield from stack.started()
 
 
 @pytest.fixture
 def daemon(build, tmp_path):
     """The daemon alone, with an empty ledger."""
     stack = Stack(tmp_path / 's', build)
-    try:
-        stack.prepare()
-        stack.start_daemon()
-        yield stack
-    finally:
-        stack.stop()
+    yield from stack.started(stack.start_daemon)

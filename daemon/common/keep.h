@@ -11,7 +11,6 @@
 #ifndef CFD_DAEMON_COMMON_KEEP_H
 #define CFD_DAEMON_COMMON_KEEP_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 #include <cofferdam/status.h>
@@ -38,8 +37,5 @@ CFD_CHECKED enum cfd_status cfd_keep_send(int fd, const struct cfd_keep *keep, i
  * CFD_ERR_NOT_FOUND: there is none; CFD_ERR_FORMAT: one that makes no sense was dropped;
  * CFD_ERR_IO. */
 CFD_CHECKED enum cfd_status cfd_keep_receive(int fd, struct cfd_keep *out_keep, int *out_ring_fd);
-
-/* Sends bytes and one descriptor without waiting, as a worker says hello. 0, or -1 with errno. */
-int cfd_keep_pass(int fd, const void *bytes, size_t byte_count, int passed_fd);
 
 #endif

@@ -12,6 +12,7 @@
 #include "core/wire/hello.h"
 #include "daemon/common/keep.h"
 #include "daemon/common/message.h"
+#include "daemon/common/pass.h"
 #include "daemon/engine/rings_inside.h"
 
 #define SEALS_WANTED (F_SEAL_SHRINK | F_SEAL_GROW)
@@ -93,28 +94,6 @@ static enum cfd_welcome map_ring(struct cfd_rings *rings, struct cfd_engine_ring
     return CFD_WELCOME_OK;
 }
 
-/* The one descriptor that came with a message. -1: none, or more than one, which are closed: the
- * room for one holds two, because it is rounded up. */
-static int passed_descriptor(struct msghdr *header)
-{
-    int passed = -1;
-    uint32_t count = 0;
-
-    for (struct cmsghdr *part = CMSG_FIRSTHDR(header); part != NULL;
-         part = CMSG_NXTHDR(header, part)) {
-        if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS)
-            continue;
-        for (size_t at = CMSG_LEN(0); at + sizeof(int) <= part->cmsg_len; at += sizeof(int)) {
-            if (count++ > 0)
-                (void)close(passed);
-            memcpy(&passed, (const uint8_t *)part + at, sizeof(passed));
-        }
-    }
-    if (count > 1)
-        (void)close(passed);
-    return count == 1 ? passed : -1;
-}
-
 /* A refused worker comes again and again: it is said once, and its gap reaches until now. */
 static void note_refusal(struct cfd_rings *rings, const struct cfd_hello *hello,
                          enum cfd_welcome verdict)
@@ -176,24 +155,13 @@ static bool is_known_already(struct cfd_rings *rings, const struct cfd_hello *he
 static int receive_hello(int fd, struct cfd_hello *out_hello)
 {
     uint8_t message[CFD_HELLO_BYTES];
-    union {
-        struct cmsghdr align;
-        char space[CMSG_SPACE(sizeof(int))];
-    } control;
-    struct iovec iov = {message, sizeof(message)};
-    struct msghdr header = {.msg_iov = &iov,
-                            .msg_iovlen = 1,
-                            .msg_control = &control,
-                            .msg_controllen = sizeof(control)};
-    ssize_t received = recvmsg(fd, &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-    int passed = received < 0 ? -1 : passed_descriptor(&header);
+    int passed;
 
-    if (passed >= 0 && (size_t)received == sizeof(message) &&
-        (header.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) == 0 &&
-        cfd_hello_decode(cfd_bytes_of(message, sizeof(message)), out_hello) == CFD_OK)
+    if (cfd_pass_receive(fd, message, sizeof(message), &passed) != CFD_OK || passed < 0)
+        return -1;
+    if (cfd_hello_decode(cfd_bytes_of(message, sizeof(message)), out_hello) == CFD_OK)
         return passed;
-    if (passed >= 0)
-        (void)close(passed);
+    (void)close(passed);
     return -1;
 }
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "daemon/common/message.h"
+#include "daemon/common/pass.h"
 
 static void forget(struct cfd_keeper *keeper, uint32_t place)
 {
@@ -63,7 +64,7 @@ static bool say(const struct sockaddr_un *address, const struct cfd_keep *keep, 
     int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     bool is_said = fd >= 0 &&
                    connect(fd, (const struct sockaddr *)address, sizeof(*address)) == 0 &&
-                   cfd_keep_pass(fd, keep->hello, sizeof(keep->hello), ring_fd) == 0;
+                   cfd_pass_send(fd, keep->hello, sizeof(keep->hello), ring_fd) == CFD_OK;
 
     if (!is_said)
         cfd_message(CFD_MESSAGE_ERROR, "a ring is lost to the next engine: %s", strerror(errno));

@@ -255,6 +255,20 @@ http {{
         self.start_nginx()
         wait_for('the way from nginx to the daemon', self.is_connected)
 
+    def started(self, *parts):
+        """For fixtures: yields the stack with all of it started, or with these parts (start_daemon
+        ...) only, and stops it whatever happens."""
+        try:
+            if not parts:
+                self.start()
+            else:
+                self.prepare()
+            for part in parts:
+                part()
+            yield self
+        finally:
+            self.stop()
+
     def is_connected(self):
         return self.get('/v1/status')[1]['engine']['workers'] >= self.workers
 

@@ -23,11 +23,7 @@ BROTLI = pathlib.Path('/usr/lib/nginx/modules/ngx_http_brotli_filter_module.so')
 @pytest.fixture(scope='module')
 def running(build, tmp_path_factory):
     stack = Stack(tmp_path_factory.mktemp('doctor') / 's', build)
-    try:
-        stack.start()
-        yield stack
-    finally:
-        stack.stop()
+    yield from stack.started()
 
 
 @pytest.fixture

@@ -33,11 +33,7 @@ def reachable():
 @pytest.fixture
 def stack(build, reachable):
     stack = Stack(reachable / 's', build, users=USERS)
-    try:
-        stack.start()
-        yield stack
-    finally:
-        stack.stop()
+    yield from stack.started()
 
 
 def children(stack):

@@ -5,7 +5,7 @@ import json
 import pathlib
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / 'examples' / 'portline'))
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / 'examples' / 'portline'))
 
 from people import make_people  # noqa: E402
 

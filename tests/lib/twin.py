@@ -9,7 +9,7 @@ is masked: the Date, and the port that a redirect names.
 import re
 import time
 
-import client
+import raw_client as client
 from server import BAD_LINES, SECONDS, Server
 from stack import free_port
 

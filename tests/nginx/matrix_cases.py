@@ -6,7 +6,7 @@ The expectation takes the status from the plain twin's answer, and the rest from
 
 import threading
 
-from client import Request
+from raw_client import Request
 from matrix_bodies import (ADDED_AFTER, ADDED_BEFORE, BODIES, EVENTS, OWN_404, decode, encode,
                            is_json, persons_in)
 from matrix_dimensions import DEATHS, GATED

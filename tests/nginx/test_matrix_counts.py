@@ -27,12 +27,7 @@ OFF = [{'source': source, 'cofferdam': 'redirect_off', **more} for source, more 
 def engine(build, tmp_path_factory):
     """The daemon, and a count of the responses it knows of."""
     stack = Stack(tmp_path_factory.mktemp('engine'), build)
-    try:
-        stack.prepare()
-        stack.start_daemon()
-        yield stack
-    finally:
-        stack.stop()
+    yield from stack.started(stack.start_daemon)
 
 
 @pytest.fixture(scope='module')

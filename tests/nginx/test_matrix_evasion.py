@@ -8,7 +8,7 @@ import zlib
 
 import pytest
 
-from client import Request
+from raw_client import Request
 from matrix_bodies import SMALL, persons_in
 from matrix_fixtures import files, front, upstream  # noqa: F401
 from server import Server

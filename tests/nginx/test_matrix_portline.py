@@ -8,11 +8,11 @@ import time
 
 import pytest
 
-from client import Request
+from raw_client import Request
 from stack import PORTLINE, Stack
 from twin import Twin, differences
 
-sys.path.insert(0, str(PORTLINE))
+sys.path.append(str(PORTLINE))
 
 from accounts import PARTNER_API_KEY, STAFF_TENANT, make_token  # noqa: E402
 from people import make_people  # noqa: E402
@@ -49,12 +49,7 @@ def requests(people):
 @pytest.fixture
 def portline(build, tmp_path):
     stack = Stack(tmp_path / 'portline', build)
-    try:
-        stack.prepare()
-        stack.start_portline()
-        yield stack
-    finally:
-        stack.stop()
+    yield from stack.started(stack.start_portline)
 
 
 def blocks(port):

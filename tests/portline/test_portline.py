@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 
-from conftest import PORTLINE
+from portline_program import PORTLINE
 from accounts import PARTNER_API_KEY
 from portline_shapes import (DEBUG_KEYS, MOBILE_KEYS, OPEN_PATHS, PERSON_KEYS, V2_KEYS,
                              customers_in)

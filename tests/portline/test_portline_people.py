@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from conftest import run_python
+from portline_program import run_python
 from people import as_bytes, make_people
 
 MAIL_DOMAIN = re.compile(r"[a-z0-9-]+\.example|[a-z0-9-]+\.example\.(com|org|net)")

@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from conftest import CALL_TIMEOUT_S, Server, run_python
+from portline_program import CALL_TIMEOUT_S, Server, run_python
 
 
 def test_it_prints_one_line_when_it_listens(server):

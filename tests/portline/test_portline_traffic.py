@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from accounts import PARTNER_API_KEY
-from conftest import CALL_TIMEOUT_S, HOST, play_traffic, run_python
+from portline_program import CALL_TIMEOUT_S, HOST, play_traffic, run_python
 
 CUSTOMER = f"GET {HOST}/mobile/v1/customers/{{id}}"
 USERS = [f"user-{n}" for n in range(1, 9)]

@@ -131,12 +131,3 @@ def files_below(*folders):
                 if path.is_file():
                     found[str(path)] = path.read_bytes()
     return found
-
-
-def started(stack):
-    """For fixtures: yields the stack started, and stops it whatever happens."""
-    try:
-        stack.start()
-        yield stack
-    finally:
-        stack.stop()

@@ -11,7 +11,7 @@ import json
 import pytest
 
 from prism_stack import HERE, PrismStack
-from real_stack import started, traces
+from real_stack import traces
 from stack import ROOT
 
 BOOKING = 'GET carrier.example/v2/bookings/{bookingReference}'
@@ -24,7 +24,7 @@ NAME, PHONE = 'Diane', '+49 471 945410'
 
 @pytest.fixture(scope='session')
 def prism(build, tmp_path_factory):
-    yield from started(PrismStack(tmp_path_factory.mktemp('prism') / 's', build))
+    yield from PrismStack(tmp_path_factory.mktemp('prism') / 's', build).started()
 
 
 @pytest.fixture(scope='session')

@@ -4,7 +4,7 @@
 import pytest
 
 from radicale_stack import CREW, PEOPLE, RadicaleStack, canaries
-from real_stack import files_below, started, traces
+from real_stack import files_below, traces
 
 GET_BOOK = 'GET books.example/crew/{book}/'
 CARD = 'GET books.example/crew/passengers/{s}'
@@ -19,7 +19,7 @@ ALL_CARDS = '''<?xml version="1.0"?>
 
 @pytest.fixture(scope='session')
 def radicale(build, tmp_path_factory):
-    yield from started(RadicaleStack(tmp_path_factory.mktemp('radicale') / 's', build))
+    yield from RadicaleStack(tmp_path_factory.mktemp('radicale') / 's', build).started()
 
 
 @pytest.fixture(scope='session')

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from real_stack import files_below, started, traces
+from real_stack import files_below, traces
 from wordpress_stack import AUTHORS, WordpressStack, canaries, slug_of
 
 FRONT = 'GET blog.example/'
@@ -19,7 +19,7 @@ VISITORS = ('127.0.0.1', '127.0.1.1')
 
 @pytest.fixture(scope='session')
 def wordpress(build, tmp_path_factory):
-    yield from started(WordpressStack(tmp_path_factory.mktemp('wordpress') / 's', build))
+    yield from WordpressStack(tmp_path_factory.mktemp('wordpress') / 's', build).started()
 
 
 @pytest.fixture(scope='session')

@@ -11,6 +11,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "daemon/common/pass.h"
+
 #include "tests/lib/folder.h"
 #include "tests/lib/test.h"
 
@@ -118,7 +120,7 @@ static void fail_what_makes_no_sense(void **state)
     message.what = 7;
     assert_int_equal(cfd_keep_send(place->engine, &message, fd), CFD_OK);
     assert_nothing_kept(place);
-    assert_int_equal(cfd_keep_pass(place->engine, "short", 5, fd), 0);
+    assert_int_equal(cfd_pass_send(place->engine, "short", 5, fd), CFD_OK);
     assert_nothing_kept(place);
     close(fd);
     assert_int_equal(open_fd_count(), before);
