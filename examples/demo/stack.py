@@ -306,6 +306,16 @@ http {{
         finally:
             connection.close()
 
+    def role_pid(self, role):
+        """Process id of the daemon's engine or api; None while it does not run."""
+        found = subprocess.run(['pgrep', '-P', str(self.processes['cofferdamd'].pid), '-f',
+                                f'role={role}'], capture_output=True, text=True).stdout.split()
+        return int(found[0]) if found else None
+
+    def logged_count(self):
+        """Responses that nginx has logged."""
+        return len((self.folder / 'nginx' / 'access.log').read_text().splitlines())
+
     def doctor(self, *arguments):
         """(exit code, standard output) of cofferdam doctor about this stack."""
         done = subprocess.run(

@@ -139,13 +139,12 @@ def test_fault_dead_socket_of_a_daemon_that_was_killed(stack):
 
 
 def test_fault_engine_stopped(stack):
-    children = subprocess.run(['pgrep', '-P', str(stack.processes['cofferdamd'].pid), '-f',
-                               'role=engine'], capture_output=True, text=True).stdout.split()
-    os.kill(int(children[0]), signal.SIGSTOP)
+    engine = stack.role_pid('engine')
+    os.kill(engine, signal.SIGSTOP)
     try:
         assert_fails(stack, 'daemon', 'did not answer within 2 s', 'journalctl')
     finally:
-        os.kill(int(children[0]), signal.SIGCONT)
+        os.kill(engine, signal.SIGCONT)
 
 
 def test_fault_nginx_not_running(stack):

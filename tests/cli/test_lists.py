@@ -217,9 +217,7 @@ def check_status(stack):
 def test_counts_that_a_crash_left_in_doubt_say_so(stack):
     assert stack.start_traffic(2, stack.folder / 'truth.json').wait(60) == 0
     assert ask_json(stack, 'exposures')['items']
-    engine = subprocess.run(['pgrep', '-P', str(stack.processes['cofferdamd'].pid), '-f',
-                             'role=engine'], capture_output=True, text=True).stdout
-    os.kill(int(engine), signal.SIGKILL)
+    os.kill(stack.role_pid('engine'), signal.SIGKILL)
     wait_for('the next engine', lambda: stack.get('/v1/exposures')[0] == 200)
     items = ask_json(stack, 'exposures')['items']
     doubtful = [item for item in items if item['is_lower_bound']]

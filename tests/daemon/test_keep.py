@@ -11,11 +11,6 @@ from stack import wait_for
 TRAFFIC_SECONDS = 3
 
 
-def engine_pid(stack):
-    return int(subprocess.run(['pgrep', '-P', str(stack.processes['cofferdamd'].pid), '-f',
-                               'role=engine'], capture_output=True, text=True).stdout)
-
-
 def workers(stack):
     return set(subprocess.run(['pgrep', '-P', str(stack.processes['nginx'].pid)],
                               capture_output=True, text=True).stdout.split())
@@ -26,12 +21,8 @@ def is_counted(stack, log_lines):
     return status == 200 and body['last_24h']['responses'] == log_lines
 
 
-def logged(stack):
-    return len((stack.folder / 'nginx' / 'access.log').read_text().splitlines())
-
-
 def test_rings_of_workers_that_have_gone_outlive_the_engine(stack):
-    engine = engine_pid(stack)
+    engine = stack.role_pid('engine')
     os.kill(engine, signal.SIGSTOP)  # it reads nothing from here on
     file = stack.folder / 'truth.json'
     assert stack.start_traffic(TRAFFIC_SECONDS, file).wait(TRAFFIC_SECONDS + 60) == 0
@@ -41,7 +32,7 @@ def test_rings_of_workers_that_have_gone_outlive_the_engine(stack):
 
     os.kill(engine, signal.SIGKILL)
     wait_for('the next engine', lambda: stack.get('/v1/status')[0] == 200)
-    wait_for('all responses', lambda: is_counted(stack, logged(stack)))
+    wait_for('all responses', lambda: is_counted(stack, stack.logged_count()))
     actors = truth.load(file)
     said, nobody = truth.said(stack, actors)
     assert nobody == []

@@ -3,7 +3,6 @@
 
 import os
 import signal
-import subprocess
 import time
 
 import truth
@@ -11,17 +10,6 @@ from stack import wait_for
 
 TRAFFIC_SECONDS = 8
 RELOADS = 10
-
-
-def engine_pid(stack):
-    found = subprocess.run(['pgrep', '-P', str(stack.processes['cofferdamd'].pid), '-f',
-                            'role=engine'], capture_output=True, text=True).stdout.split()
-    return int(found[0]) if found else None
-
-
-def finished(stack):
-    """Responses that nginx has logged."""
-    return len((stack.folder / 'nginx' / 'access.log').read_text().splitlines())
 
 
 def counted(stack):
@@ -38,11 +26,11 @@ def test_reloads_and_engine_restarts_under_load_lose_nothing(stack):
     for turn in range(RELOADS):
         time.sleep(TRAFFIC_SECONDS / (RELOADS + 2))  # spread over the traffic, nothing is waited for
         os.kill(stack.processes['nginx'].pid, signal.SIGHUP)
-        pid = engine_pid(stack)
+        pid = stack.role_pid('engine')
         if turn % 2 and pid is not None:
             os.kill(pid, signal.SIGTERM)
     assert traffic.wait(TRAFFIC_SECONDS + 60) == 0
-    wait_for('the last counters', lambda: counted(stack) == finished(stack))
+    wait_for('the last counters', lambda: counted(stack) == stack.logged_count())
     actors = truth.load(file)
     said, nobody = truth.said(stack, actors)
     assert nobody == []

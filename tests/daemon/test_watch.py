@@ -30,12 +30,6 @@ def assert_equals_truth(stack, actors):
     assert said == truth.expected(actors)
 
 
-def engine_pid(stack):
-    pids = subprocess.run(['pgrep', '-P', str(stack.processes['cofferdamd'].pid), '-f',
-                           'role=engine'], capture_output=True, text=True).stdout.split()
-    return int(pids[0]) if pids else None
-
-
 def canaries(actors):
     """The values of everybody whose data went through: four a person."""
     people = truth.people()
@@ -154,7 +148,7 @@ def test_crash_of_the_engine_under_load_loses_nothing(stack):
     kills = 0
     end = time.monotonic() + TRAFFIC_SECONDS - 1
     while time.monotonic() < end and traffic.poll() is None:
-        pid = engine_pid(stack)
+        pid = stack.role_pid('engine')
         if pid is not None and stack.is_daemon_ready():
             os.kill(pid, signal.SIGKILL)
             kills += 1

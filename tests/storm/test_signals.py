@@ -18,7 +18,6 @@ import pathlib
 import re
 import signal
 import socket
-import subprocess
 import threading
 import time
 
@@ -115,20 +114,14 @@ def test_kills_of_workers(pair, long_or):
         sizes.assert_flat_after(long_or(50, 4))
 
 
-def engine_pid(daemon):
-    found = subprocess.run(['pgrep', '-P', str(daemon.processes['cofferdamd'].pid), '-f',
-                            'role=engine'], capture_output=True, text=True).stdout.split()
-    return int(found[0]) if found else None
-
-
 def test_kills_of_engines(pair, long_or):
     with pair() as both:
         def strike(front):
             if front is both.twin:
                 return lambda: None
-            pid = engine_pid(both.daemon)
+            pid = both.daemon.role_pid('engine')
             os.kill(pid, signal.SIGKILL)
-            return lambda: wait_for('the next engine', lambda: engine_pid(both.daemon) not in
+            return lambda: wait_for('the next engine', lambda: both.daemon.role_pid('engine') not in
                                     (None, pid) and both.status() is not None,
                                     seconds=STORM_SECONDS)
         ours, twin = both.storm(long_or(100, 8), strike)
