@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NAME_BYTES "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
 #define FILE_MAX_BYTES 4096u
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t data_bytes);
@@ -52,6 +53,10 @@ static void check_row(const struct cfd_setting_row *row, const struct cfd_settin
     if (row->type == CFD_SETTING_PATH) {
         must(field[0] == '/' && strlen(field) >= row->min && strlen(field) <= row->max,
              "a path is absolute and has its length");
+    } else if (row->type == CFD_SETTING_NAME) {
+        must(strlen(field) >= row->min && strlen(field) <= row->max && field[0] != '-' &&
+                 field[strspn(field, NAME_BYTES)] == '\0',
+             "a name has its length and its characters");
     } else {
         uint32_t value;
 
@@ -82,6 +87,8 @@ static void print_row(FILE *file, const struct cfd_setting_row *row,
     memcpy(&value, field, sizeof(value));
     if (row->type == CFD_SETTING_PATH)
         print_path(file, field);
+    else if (row->type == CFD_SETTING_NAME)
+        (void)fprintf(file, "\"%s\"\n", field);
     else
         (void)fprintf(file, row->type == CFD_SETTING_U32 ? "%u\n" : "\"%04o\"\n", value);
 }
