@@ -262,7 +262,7 @@ static enum cfd_status follow(struct cfd_book *book, uint64_t covered, uint32_t 
 /* Drops the first *at of count items; the rest moves down only when that is the smaller part. */
 static void drop_done(void *items, uint32_t *count, uint32_t *at, size_t item_bytes)
 {
-    if (*at < *count - *at)
+    if (*count == 0 || *at < *count - *at) /* of none, items may be NULL */
         return;
     memmove(items, (uint8_t *)items + *at * item_bytes, (*count - *at) * item_bytes);
     *count -= *at;
