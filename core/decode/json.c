@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The JSON tokenizer: one pass over the bytes, one state a byte, all of it kept between pieces.
  *
- * The loop in `run` asks for input, then hands over to the reader of the state. A reader takes at
- * least one byte or changes the state, so time is linear. Readers of texts take a whole run of
- * bytes at once; what is left of an open text when the piece ends goes into the tail buffer
- * (json_text.c), and from then on the text is told from there. A colon and a comma lead straight
- * into the next reader: a round of the loop for each would cost an eighth of the speed.
+ * The loop in `run` lets the fast reader (json_fast.h) take all tokens that are plain, then hands
+ * over to the careful reader of the state, which takes at least one byte or changes the state, so
+ * time is linear. Readers of texts take a whole run of bytes at once; what is left of an open text
+ * when the piece ends goes into the tail buffer (json_text.c), and from then on the text is told
+ * from there.
  *
  *     BOM -> DOCUMENT -> value -> DOCUMENT_END              LINES: LF leads back to DOCUMENT
  *     value:  STRING <-> ESCAPE <-> HEX;  NUMBER;  LITERAL
@@ -18,75 +18,28 @@
 
 #include <string.h>
 
+#include "core/decode/json_inside.h"
 #include "core/decode/json_number.h"
 #include "core/decode/json_text.h"
 #include "core/decode/string_end.h"
-
-enum state {
-    STATE_BOM,
-    STATE_DOCUMENT, /* before a document: nothing of it has been read */
-    STATE_VALUE,
-    STATE_ARRAY_FIRST,  /* a value or ] */
-    STATE_OBJECT_FIRST, /* a key or } */
-    STATE_KEY,
-    STATE_COLON,
-    STATE_AFTER, /* a comma or the end of the container */
-    STATE_DOCUMENT_END,
-    STATE_SKIP_LINE,
-    STATE_LITERAL,
-    STATE_STRING,
-    STATE_ESCAPE, /* after a backslash */
-    STATE_HEX,    /* after \u */
-    STATE_NUMBER, /* json->number says how far */
-    STATE_CLOSED, /* finished or failed */
-};
-
-/* The piece being read. json->offset stays that of `data` until the piece is done. */
-struct input {
-    const uint8_t *data;
-    const uint8_t *at;
-    const uint8_t *end;
-};
 
 static const uint8_t byte_order_mark[] = {0xef, 0xbb, 0xbf};
 
 /* The order is that of the token types from CFD_JSON_TRUE on. */
 static const char *const literals[] = {"true", "false", "null"};
 
-static inline uint64_t offset_of(const struct cfd_json *json, const struct input *in)
-{
-    return json->offset + (uint64_t)(in->at - in->data);
-}
-
 /* Ends the line (LINES) or the parse (ONE) at a byte that cannot be right. */
-static enum cfd_status fault(struct cfd_json *json, const struct input *in)
+static enum cfd_status fault(struct cfd_json *json, const struct cfdi_input *in)
 {
-    json->broken_offset = offset_of(json, in);
+    json->broken_offset = cfdi_json_offset(json, in);
     if (json->mode == CFD_JSON_ONE)
         return CFD_ERR_FORMAT;
-    json->state = STATE_SKIP_LINE;
+    json->state = CFDI_JSON_SKIP_LINE;
     json->depth = 0;
     json->broken_count++;
     if (json->on_broken != NULL)
         json->on_broken(json->ctx, json->broken_offset);
     return CFD_OK;
-}
-
-static inline bool is_in_object(const struct cfd_json *json)
-{
-    uint32_t level = json->depth - 1;
-
-    return ((json->is_object_bits[level / 64] >> (level % 64)) & 1u) != 0;
-}
-
-static inline void end_value(struct cfd_json *json)
-{
-    if (json->depth > 0) {
-        json->state = STATE_AFTER;
-        return;
-    }
-    json->state = STATE_DOCUMENT_END;
-    json->document_count++;
 }
 
 /* ---- Containers and literals ---- */
@@ -99,11 +52,11 @@ static enum cfd_status tell_mark(struct cfd_json *json, enum cfd_json_type type,
     return json->sink(json->ctx, &token);
 }
 
-static enum cfd_status open_container(struct cfd_json *json, struct input *in, bool is_object)
+static enum cfd_status open_container(struct cfd_json *json, struct cfdi_input *in, bool is_object)
 {
     uint64_t bit = 1ull << (json->depth % 64);
     uint64_t *bits = &json->is_object_bits[json->depth / 64];
-    uint64_t offset = offset_of(json, in);
+    uint64_t offset = cfdi_json_offset(json, in);
 
     if (json->depth == CFD_JSON_DEPTH_MAX) {
         json->broken_offset = offset;
@@ -111,23 +64,23 @@ static enum cfd_status open_container(struct cfd_json *json, struct input *in, b
     }
     *bits = is_object ? *bits | bit : *bits & ~bit;
     json->depth++;
-    json->state = is_object ? STATE_OBJECT_FIRST : STATE_ARRAY_FIRST;
+    json->state = is_object ? CFDI_JSON_OBJECT_FIRST : CFDI_JSON_ARRAY_FIRST;
     in->at++;
     return tell_mark(json, is_object ? CFD_JSON_OBJECT_BEGIN : CFD_JSON_ARRAY_BEGIN, offset, 1);
 }
 
-static enum cfd_status close_container(struct cfd_json *json, struct input *in)
+static enum cfd_status close_container(struct cfd_json *json, struct cfdi_input *in)
 {
-    enum cfd_json_type type = is_in_object(json) ? CFD_JSON_OBJECT_END : CFD_JSON_ARRAY_END;
-    uint64_t offset = offset_of(json, in);
+    enum cfd_json_type type = cfdi_json_in_object(json) ? CFD_JSON_OBJECT_END : CFD_JSON_ARRAY_END;
+    uint64_t offset = cfdi_json_offset(json, in);
 
     in->at++;
     json->depth--;
-    end_value(json);
+    cfdi_json_end_value(json);
     return tell_mark(json, type, offset, 1);
 }
 
-static enum cfd_status read_literal(struct cfd_json *json, struct input *in)
+static enum cfd_status read_literal(struct cfd_json *json, struct cfdi_input *in)
 {
     const char *word = literals[json->literal];
 
@@ -136,25 +89,30 @@ static enum cfd_status read_literal(struct cfd_json *json, struct input *in)
             return fault(json, in);
     if (word[json->literal_at] != '\0')
         return CFD_OK;
-    end_value(json);
+    cfdi_json_end_value(json);
     return tell_mark(json, (enum cfd_json_type)(CFD_JSON_TRUE + json->literal), json->token_offset,
                      json->literal_at);
 }
 
-static enum cfd_status begin_literal(struct cfd_json *json, struct input *in, uint8_t literal)
+static enum cfd_status begin_literal(struct cfd_json *json, struct cfdi_input *in, uint8_t literal)
 {
-    json->state = STATE_LITERAL;
+    json->state = CFDI_JSON_LITERAL;
     json->literal = literal;
     json->literal_at = 0;
-    json->token_offset = offset_of(json, in);
+    json->token_offset = cfdi_json_offset(json, in);
     return read_literal(json, in);
 }
 
 /* ---- Texts: strings and numbers ---- */
 
+static bool has_at(struct cfd_bytes text)
+{
+    return text.len > 0 && memchr(text.ptr, '@', text.len) != NULL;
+}
+
 /* Tells a text that lies whole in this piece: from `from` to in->at. */
-static inline enum cfd_status tell_piece(struct cfd_json *json, const struct input *in,
-                                         enum cfd_json_type type, const uint8_t *from)
+static enum cfd_status tell_piece(struct cfd_json *json, const struct cfdi_input *in,
+                                  enum cfd_json_type type, const uint8_t *from)
 {
     size_t raw_bytes = (size_t)(in->at - from);
     bool is_cut = raw_bytes > CFD_JSON_TEXT_MAX_BYTES;
@@ -166,11 +124,12 @@ static inline enum cfd_status tell_piece(struct cfd_json *json, const struct inp
         .raw_bytes = raw_bytes,
     };
 
+    token.has_at = has_at(token.text);
     return json->sink(json->ctx, &token);
 }
 
 /* Tells a text of which a part is in the buffer and the rest is from `from` to in->at. */
-static enum cfd_status tell_buffered(struct cfd_json *json, const struct input *in,
+static enum cfd_status tell_buffered(struct cfd_json *json, const struct cfdi_input *in,
                                      enum cfd_json_type type, const uint8_t *from)
 {
     struct cfd_json_token token = {.type = type, .offset = json->token_offset};
@@ -179,31 +138,34 @@ static enum cfd_status tell_buffered(struct cfd_json *json, const struct input *
     cfdi_json_text_end(json);
     token.is_cut = json->is_cut;
     token.text = cfd_bytes_of(json->text, json->text_bytes);
-    token.raw_bytes = offset_of(json, in) - json->token_offset;
+    token.has_at = has_at(token.text);
+    token.raw_bytes = cfdi_json_offset(json, in) - json->token_offset;
     return json->sink(json->ctx, &token);
 }
 
-static inline enum cfd_status tell_text(struct cfd_json *json, const struct input *in,
-                                        enum cfd_json_type type, const uint8_t *from)
+static enum cfd_status tell_text(struct cfd_json *json, const struct cfdi_input *in,
+                                 enum cfd_json_type type, const uint8_t *from)
 {
     return json->is_buffered ? tell_buffered(json, in, type, from)
                              : tell_piece(json, in, type, from);
 }
 
-static inline void end_string(struct cfd_json *json, struct input *in, bool is_key)
+static void end_string(struct cfd_json *json, struct cfdi_input *in, bool is_key)
 {
     in->at++;
     if (is_key)
-        json->state = STATE_COLON;
+        json->state = CFDI_JSON_COLON;
     else
-        end_value(json);
+        cfdi_json_end_value(json);
 }
 
-static enum cfd_status read_string(struct cfd_json *json, struct input *in)
+static enum cfd_status read_string(struct cfd_json *json, struct cfdi_input *in)
 {
     const uint8_t *from = in->at;
 
-    in->at = cfd_string_end(from, in->end);
+    bool is_ignored = false; /* has_at looks at the whole text */
+
+    in->at = cfd_string_end(from, in->end, &is_ignored);
     if (in->at < in->end && *in->at == '"') {
         CFD_TRY(tell_text(json, in, json->is_key ? CFD_JSON_KEY : CFD_JSON_STRING, from));
         end_string(json, in, json->is_key);
@@ -215,41 +177,28 @@ static enum cfd_status read_string(struct cfd_json *json, struct input *in)
     if (*in->at != '\\')
         return fault(json, in);
     in->at++;
-    json->state = STATE_ESCAPE;
+    json->state = CFDI_JSON_ESCAPE;
     return CFD_OK;
 }
 
-static enum cfd_status begin_long_string(struct cfd_json *json, struct input *in, bool is_key)
+/* At the quote. */
+static enum cfd_status begin_string(struct cfd_json *json, struct cfdi_input *in, bool is_key)
 {
     in->at++;
-    cfdi_json_text_begin(json, offset_of(json, in));
+    cfdi_json_text_begin(json, cfdi_json_offset(json, in));
     json->is_key = is_key;
-    json->state = STATE_STRING;
+    json->state = CFDI_JSON_STRING;
     return read_string(json, in);
 }
 
-/* At the quote. Most strings end in the same piece and have no escape: they leave no trace. */
-static enum cfd_status begin_string(struct cfd_json *json, struct input *in, bool is_key)
-{
-    const uint8_t *from = in->at + 1;
-    const uint8_t *stop = cfd_string_end(from, in->end);
-
-    if (stop == in->end || *stop != '"')
-        return begin_long_string(json, in, is_key);
-    in->at = stop;
-    CFD_TRY(tell_piece(json, in, is_key ? CFD_JSON_KEY : CFD_JSON_STRING, from));
-    end_string(json, in, is_key);
-    return CFD_OK;
-}
-
-static enum cfd_status read_escape(struct cfd_json *json, struct input *in)
+static enum cfd_status read_escape(struct cfd_json *json, struct cfdi_input *in)
 {
     if (*in->at == 'u') {
         json->hex_left = 4;
         json->hex_value = 0;
-        json->state = STATE_HEX;
+        json->state = CFDI_JSON_HEX;
     } else if (cfdi_json_text_escape(json, *in->at)) {
-        json->state = STATE_STRING;
+        json->state = CFDI_JSON_STRING;
     } else {
         return fault(json, in);
     }
@@ -257,24 +206,24 @@ static enum cfd_status read_escape(struct cfd_json *json, struct input *in)
     return CFD_OK;
 }
 
-static enum cfd_status read_hex(struct cfd_json *json, struct input *in)
+static enum cfd_status read_hex(struct cfd_json *json, struct cfdi_input *in)
 {
     in->at = cfdi_json_text_hex(json, in->at, in->end);
     if (json->hex_left == 0)
-        json->state = STATE_STRING;
+        json->state = CFDI_JSON_STRING;
     else if (in->at < in->end)
         return fault(json, in);
     return CFD_OK;
 }
 
-static enum cfd_status end_number(struct cfd_json *json, struct input *in, const uint8_t *from)
+static enum cfd_status end_number(struct cfd_json *json, struct cfdi_input *in, const uint8_t *from)
 {
     CFD_TRY(tell_text(json, in, CFD_JSON_NUMBER, from));
-    end_value(json);
+    cfdi_json_end_value(json);
     return CFD_OK;
 }
 
-static enum cfd_status read_number(struct cfd_json *json, struct input *in)
+static enum cfd_status read_number(struct cfd_json *json, struct cfdi_input *in)
 {
     const uint8_t *from = in->at;
     const uint8_t *at = from;
@@ -299,11 +248,11 @@ static enum cfd_status read_number(struct cfd_json *json, struct input *in)
     return CFD_OK;
 }
 
-static enum cfd_status begin_number(struct cfd_json *json, struct input *in)
+static enum cfd_status begin_number(struct cfd_json *json, struct cfdi_input *in)
 {
-    cfdi_json_text_begin(json, offset_of(json, in));
+    cfdi_json_text_begin(json, cfdi_json_offset(json, in));
     json->number = CFDI_NUMBER_NONE;
-    json->state = STATE_NUMBER;
+    json->state = CFDI_JSON_NUMBER;
     return read_number(json, in);
 }
 
@@ -317,7 +266,7 @@ static inline bool is_white(const struct cfd_json *json, uint8_t byte)
 }
 
 /* Where a reader has no use for a byte. */
-static enum cfd_status skip_white(struct cfd_json *json, struct input *in)
+static enum cfd_status skip_white(struct cfd_json *json, struct cfdi_input *in)
 {
     const uint8_t *at = in->at;
 
@@ -332,7 +281,7 @@ static enum cfd_status skip_white(struct cfd_json *json, struct input *in)
     return CFD_OK;
 }
 
-static enum cfd_status read_value(struct cfd_json *json, struct input *in)
+static enum cfd_status read_value(struct cfd_json *json, struct cfdi_input *in)
 {
     uint8_t byte = *in->at;
 
@@ -355,131 +304,130 @@ static enum cfd_status read_value(struct cfd_json *json, struct input *in)
     }
 }
 
-static inline enum cfd_status read_key(struct cfd_json *json, struct input *in)
+static enum cfd_status read_key(struct cfd_json *json, struct cfdi_input *in)
 {
     return *in->at == '"' ? begin_string(json, in, true) : skip_white(json, in);
 }
 
-static inline enum cfd_status read_colon(struct cfd_json *json, struct input *in)
+static enum cfd_status read_colon(struct cfd_json *json, struct cfdi_input *in)
 {
     if (*in->at != ':')
         return skip_white(json, in);
     in->at++;
-    json->state = STATE_VALUE;
-    return in->at < in->end ? read_value(json, in) : CFD_OK;
+    json->state = CFDI_JSON_VALUE;
+    return CFD_OK;
 }
 
-static inline enum cfd_status read_after(struct cfd_json *json, struct input *in)
+static enum cfd_status read_after(struct cfd_json *json, struct cfdi_input *in)
 {
-    bool is_object = is_in_object(json);
+    bool is_object = cfdi_json_in_object(json);
 
     if (*in->at == (is_object ? '}' : ']'))
         return close_container(json, in);
     if (*in->at != ',')
         return skip_white(json, in);
     in->at++;
-    json->state = is_object ? STATE_KEY : STATE_VALUE;
-    if (in->at == in->end)
-        return CFD_OK;
-    return is_object ? read_key(json, in) : read_value(json, in);
+    json->state = is_object ? CFDI_JSON_KEY : CFDI_JSON_VALUE;
+    return CFD_OK;
 }
 
-static enum cfd_status read_array_first(struct cfd_json *json, struct input *in)
+static enum cfd_status read_array_first(struct cfd_json *json, struct cfdi_input *in)
 {
     return *in->at == ']' ? close_container(json, in) : read_value(json, in);
 }
 
-static enum cfd_status read_object_first(struct cfd_json *json, struct input *in)
+static enum cfd_status read_object_first(struct cfd_json *json, struct cfdi_input *in)
 {
     return *in->at == '}' ? close_container(json, in) : read_key(json, in);
 }
 
 /* ---- Documents and lines ---- */
 
-static bool takes_line_end(struct cfd_json *json, struct input *in)
+static bool takes_line_end(struct cfd_json *json, struct cfdi_input *in)
 {
     if (json->mode == CFD_JSON_ONE || *in->at != '\n')
         return false;
     in->at++;
-    json->state = STATE_DOCUMENT;
+    json->state = CFDI_JSON_DOCUMENT;
     return true;
 }
 
-static enum cfd_status read_bom(struct cfd_json *json, struct input *in)
+static enum cfd_status read_bom(struct cfd_json *json, struct cfdi_input *in)
 {
     if (json->literal_at == 0 && *in->at != byte_order_mark[0]) {
-        json->state = STATE_DOCUMENT;
+        json->state = CFDI_JSON_DOCUMENT;
         return CFD_OK;
     }
     if (*in->at != byte_order_mark[json->literal_at])
         return fault(json, in);
     in->at++;
     if (++json->literal_at == sizeof(byte_order_mark))
-        json->state = STATE_DOCUMENT;
+        json->state = CFDI_JSON_DOCUMENT;
     return CFD_OK;
 }
 
-static enum cfd_status read_document(struct cfd_json *json, struct input *in)
+static enum cfd_status read_document(struct cfd_json *json, struct cfdi_input *in)
 {
     return takes_line_end(json, in) ? CFD_OK : read_value(json, in);
 }
 
-static enum cfd_status read_document_end(struct cfd_json *json, struct input *in)
+static enum cfd_status read_document_end(struct cfd_json *json, struct cfdi_input *in)
 {
     return takes_line_end(json, in) ? CFD_OK : skip_white(json, in);
 }
 
-static enum cfd_status read_skipped_line(struct cfd_json *json, struct input *in)
+static enum cfd_status read_skipped_line(struct cfd_json *json, struct cfdi_input *in)
 {
     const uint8_t *line_end = memchr(in->at, '\n', (size_t)(in->end - in->at));
 
     in->at = line_end == NULL ? in->end : line_end + 1;
     if (line_end != NULL)
-        json->state = STATE_DOCUMENT;
+        json->state = CFDI_JSON_DOCUMENT;
     return CFD_OK;
 }
 
-static inline enum cfd_status read_state(struct cfd_json *json, struct input *in)
+static enum cfd_status read_state(struct cfd_json *json, struct cfdi_input *in)
 {
     switch (json->state) {
-    case STATE_BOM:
+    case CFDI_JSON_BOM:
         return read_bom(json, in);
-    case STATE_DOCUMENT:
+    case CFDI_JSON_DOCUMENT:
         return read_document(json, in);
-    case STATE_VALUE:
+    case CFDI_JSON_VALUE:
         return read_value(json, in);
-    case STATE_ARRAY_FIRST:
+    case CFDI_JSON_ARRAY_FIRST:
         return read_array_first(json, in);
-    case STATE_OBJECT_FIRST:
+    case CFDI_JSON_OBJECT_FIRST:
         return read_object_first(json, in);
-    case STATE_KEY:
+    case CFDI_JSON_KEY:
         return read_key(json, in);
-    case STATE_COLON:
+    case CFDI_JSON_COLON:
         return read_colon(json, in);
-    case STATE_AFTER:
+    case CFDI_JSON_AFTER:
         return read_after(json, in);
-    case STATE_DOCUMENT_END:
+    case CFDI_JSON_DOCUMENT_END:
         return read_document_end(json, in);
-    case STATE_SKIP_LINE:
+    case CFDI_JSON_SKIP_LINE:
         return read_skipped_line(json, in);
-    case STATE_LITERAL:
+    case CFDI_JSON_LITERAL:
         return read_literal(json, in);
-    case STATE_STRING:
+    case CFDI_JSON_STRING:
         return read_string(json, in);
-    case STATE_ESCAPE:
+    case CFDI_JSON_ESCAPE:
         return read_escape(json, in);
-    case STATE_HEX:
+    case CFDI_JSON_HEX:
         return read_hex(json, in);
-    case STATE_NUMBER:
+    case CFDI_JSON_NUMBER:
         return read_number(json, in);
-    default: /* STATE_CLOSED */
+    default: /* CFDI_JSON_CLOSED */
         return CFD_ERR_STATE;
     }
 }
 
-static enum cfd_status run(struct cfd_json *json, struct input *in)
+static enum cfd_status run(struct cfd_json *json, struct cfdi_input *in)
 {
     for (;;) {
+        CFD_TRY(json->read_fast(json, in));
         if (in->at == in->end)
             return CFD_OK;
         CFD_TRY(read_state(json, in));
@@ -492,23 +440,24 @@ void cfd_json_init(struct cfd_json *json, enum cfd_json_mode mode, cfd_json_sink
     json->mode = mode;
     json->sink = sink;
     json->ctx = ctx;
-    json->state = STATE_BOM;
+    json->read_fast = cfdi_json_has_avx2() ? cfdi_json_fast_avx2 : cfdi_json_fast;
+    json->state = CFDI_JSON_BOM;
 }
 
 enum cfd_status cfd_json_feed(struct cfd_json *json, const uint8_t *data, size_t data_bytes)
 {
-    struct input in = {data, data, data};
+    struct cfdi_input in = {data, data, data};
     enum cfd_status status;
 
-    if (json->state == STATE_CLOSED)
+    if (json->state == CFDI_JSON_CLOSED)
         return CFD_ERR_STATE;
     if (data_bytes == 0)
         return CFD_OK;
     in.end = data + data_bytes;
     status = run(json, &in);
-    json->offset = offset_of(json, &in);
+    json->offset = cfdi_json_offset(json, &in);
     if (status != CFD_OK)
-        json->state = STATE_CLOSED;
+        json->state = CFDI_JSON_CLOSED;
     return status;
 }
 
@@ -516,12 +465,12 @@ enum cfd_status cfd_json_feed(struct cfd_json *json, const uint8_t *data, size_t
 static bool is_at_rest(const struct cfd_json *json)
 {
     switch (json->state) {
-    case STATE_DOCUMENT_END:
-    case STATE_SKIP_LINE:
+    case CFDI_JSON_DOCUMENT_END:
+    case CFDI_JSON_SKIP_LINE:
         return true;
-    case STATE_BOM:
+    case CFDI_JSON_BOM:
         return json->literal_at == 0 && json->mode == CFD_JSON_LINES;
-    case STATE_DOCUMENT:
+    case CFDI_JSON_DOCUMENT:
         return json->mode == CFD_JSON_LINES;
     default:
         return false;
@@ -530,11 +479,11 @@ static bool is_at_rest(const struct cfd_json *json)
 
 static enum cfd_status finish(struct cfd_json *json)
 {
-    struct input in = {json->text, json->text, json->text}; /* nothing is left to read */
+    struct cfdi_input in = {json->text, json->text, json->text}; /* nothing is left to read */
 
-    if (json->state == STATE_CLOSED)
+    if (json->state == CFDI_JSON_CLOSED)
         return CFD_ERR_STATE;
-    if (json->state == STATE_NUMBER && cfdi_number_is_whole(json->number))
+    if (json->state == CFDI_JSON_NUMBER && cfdi_number_is_whole(json->number))
         CFD_TRY(end_number(json, &in, in.at));
     if (is_at_rest(json))
         return CFD_OK;
@@ -546,6 +495,6 @@ enum cfd_status cfd_json_finish(struct cfd_json *json)
 {
     enum cfd_status status = finish(json);
 
-    json->state = STATE_CLOSED;
+    json->state = CFDI_JSON_CLOSED;
     return status;
 }

@@ -39,6 +39,7 @@ enum cfd_json_type {
 struct cfd_json_token {
     enum cfd_json_type type;
     bool is_cut;
+    bool has_at;           /* an @ stands in the text */
     struct cfd_bytes text; /* KEY, STRING, NUMBER; valid during the call only */
     uint64_t offset;       /* of the first raw byte (after the quote), from the body's first byte */
     uint64_t raw_bytes;    /* as written, escapes unresolved, without the quotes */
@@ -53,12 +54,15 @@ enum cfd_json_mode {
                      * `on_broken` of the caller hears it after the tokens before the fault */
 };
 
+struct cfdi_input; /* core/decode/json_inside.h */
+
 /* Caller's storage. The three counts may be read at any time, on_broken may be set between init
  * and the first feed; all other members are private. */
 struct cfd_json {
     cfd_json_sink sink;
     void *ctx;
     void (*on_broken)(void *ctx, uint64_t offset); /* LINES only; init sets NULL: nobody hears */
+    enum cfd_status (*read_fast)(struct cfd_json *json, struct cfdi_input *in);
     enum cfd_json_mode mode;
     uint8_t state;
     uint8_t literal_at; /* progress inside true, false, null */

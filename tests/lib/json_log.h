@@ -58,6 +58,9 @@ static inline enum cfd_status on_token(void *ctx, const struct cfd_json_token *t
              (unsigned long long)token->raw_bytes);
     if (token->type >= CFD_JSON_KEY && token->type <= CFD_JSON_NUMBER) {
         log_put(log, token->is_cut ? " ~" : " ", token->is_cut ? 2 : 1);
+        if (token->has_at != (memchr(token->text.ptr, 0x40, token->text.len) != NULL) &&
+            !token->is_cut)
+            fail_msg("has_at is %d", token->has_at);
         log_put(log, token->text.ptr, token->text.len);
     }
     log_put(log, "\n", 1);
