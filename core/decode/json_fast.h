@@ -7,13 +7,19 @@
  * leaves where it stands, in a state from which the careful reader goes on; so it decides nothing,
  * and both tell the same tokens (tests/unit/test_json_fast.c).
  *
- * The includer defines CFDI_FAST_TARGET (the function attribute of the processor), CFDI_FAST_END
- * (the cfd_string_end for it) and CFDI_FAST_NAME. */
+ * An includer may define CFDI_FAST_TARGET (the function attribute of the processor), CFDI_FAST_END
+ * (the cfd_string_end for it) and CFDI_FAST_NAME; without them it is the reader for any. */
 #include <string.h>
 
 #include "core/decode/json_inside.h"
 #include "core/decode/json_number.h"
 #include "core/decode/string_end.h"
+
+#ifndef CFDI_FAST_NAME
+#define CFDI_FAST_TARGET
+#define CFDI_FAST_END cfd_string_end
+#define CFDI_FAST_NAME cfdi_json_fast
+#endif
 
 #define FAST CFDI_FAST_TARGET __attribute__((always_inline)) static inline
 
