@@ -13,6 +13,7 @@ import signal
 import socket
 import subprocess
 
+from sanitizer import no_search_for_leaks
 from stack import free_port, nginx_environment, nginx_program, wait_for
 
 SECONDS = 60  # a deadline on a loaded machine, and for a build that is slow
@@ -73,10 +74,9 @@ http {{
     def check(self):
         """nginx -t: (status, what it says)."""
         (self.folder / 'nginx.conf').write_text(self.config())
-        # nginx -t frees nothing at its end, so a look for leaks would find all that it read.
-        sanitizer = os.environ.get('ASAN_OPTIONS', '') + ':detect_leaks=0'
-        done = subprocess.run(self.command('-t'), capture_output=True, text=True, timeout=SECONDS,
-                              env={**(nginx_environment() or os.environ), 'ASAN_OPTIONS': sanitizer})
+        with no_search_for_leaks():
+            done = subprocess.run(self.command('-t'), capture_output=True, text=True,
+                                  timeout=SECONDS, env=nginx_environment())
         return done.returncode, done.stderr
 
     def start(self):
