@@ -30,7 +30,7 @@ static enum cfd_status pseudonym(void *ctx, const struct cfd_identity *identity,
 enum cfd_status bench_scanner_init(struct bench_scanner *scanner, const struct bench_scan_use *use,
                                    const struct bench_bodies *bodies, const struct cfd_key *key)
 {
-    const struct cfd_scan_options options = {.format = CFD_FORMAT_JSON};
+    struct cfd_scan_options options = {.format = CFD_FORMAT_JSON};
     const struct cfd_scan_sink sink = {
         .on_finding = use->is_findings_heard ? on_finding : NULL,
         .on_record = on_record,
@@ -42,6 +42,8 @@ enum cfd_status bench_scanner_init(struct bench_scanner *scanner, const struct b
     scanner->use = *use;
     scanner->bodies = bodies;
     scanner->key = key;
+    CFD_TRY(cfd_key_memory_new(&cfd_alloc_libc, &scanner->key_memory));
+    options.key_memory = scanner->key_memory;
     return cfd_scan_new(&options, &sink, &cfd_alloc_libc, &scanner->scan);
 }
 
@@ -49,6 +51,8 @@ void bench_scanner_deinit(struct bench_scanner *scanner)
 {
     cfd_scan_free(scanner->scan);
     scanner->scan = NULL;
+    cfd_key_memory_free(scanner->key_memory);
+    scanner->key_memory = NULL;
 }
 
 static void add_report(struct bench_scanner *scanner)

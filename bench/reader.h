@@ -24,6 +24,7 @@ struct bench_scanner {
     const struct bench_bodies *bodies;
     const struct cfd_key *key;
     struct cfd_scan *scan;
+    struct cfd_key_memory *key_memory;
     struct cfd_scan_report report; /* of all bodies of the last run, counts added */
     uint64_t pseudonym_count;      /* asked for in the last run */
 };

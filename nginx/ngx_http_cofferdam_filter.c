@@ -212,6 +212,7 @@ ngx_http_cofferdam_create_ctx(ngx_http_request_t *r)
     ctx->env.alloc = &ctx->alloc;
     ctx->env.routes = cmcf->routes;
     ctx->env.route_memory = ngx_http_cofferdam_route_memory();
+    ctx->env.key_memory = ngx_http_cofferdam_key_memory();
     ctx->env.on_part = ngx_http_cofferdam_on_part;
     ctx->env.ctx = ctx;
 

@@ -101,6 +101,7 @@ ngx_int_t ngx_http_cofferdam_check_order(ngx_conf_t *cf);
 ngx_int_t ngx_http_cofferdam_init_worker(ngx_cycle_t *cycle);
 void ngx_http_cofferdam_exit_worker(ngx_cycle_t *cycle);
 struct cfd_route_memory *ngx_http_cofferdam_route_memory(void);
+struct cfd_key_memory *ngx_http_cofferdam_key_memory(void);
 /* A place for one more decoder, of the worker's budget; give each back. */
 ngx_uint_t ngx_http_cofferdam_take_decoder(void);
 void ngx_http_cofferdam_give_decoder(void);

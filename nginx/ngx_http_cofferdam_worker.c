@@ -21,6 +21,7 @@
 
 typedef struct {
     struct cfd_route_memory  *routes;
+    struct cfd_key_memory    *keys;
     ngx_uint_t                decoders;
 } ngx_http_cofferdam_worker_t;
 
@@ -93,6 +94,13 @@ ngx_http_cofferdam_init_worker(ngx_cycle_t *cycle)
 
     ngx_http_cofferdam_make_route_memory();
 
+    /* without it keys are read each time */
+    if (cfd_key_memory_new(&cfd_alloc_libc, &ngx_http_cofferdam_worker.keys)
+        != CFD_OK)
+    {
+        ngx_http_cofferdam_worker.keys = NULL;
+    }
+
     if (cmcf->run.text.len) {
         ngx_http_cofferdam_ring_open(cycle, &cmcf->run);
     }
@@ -109,6 +117,8 @@ ngx_http_cofferdam_exit_worker(ngx_cycle_t *cycle)
 
     cfd_route_memory_free(ngx_http_cofferdam_worker.routes);
     ngx_http_cofferdam_worker.routes = NULL;
+    cfd_key_memory_free(ngx_http_cofferdam_worker.keys);
+    ngx_http_cofferdam_worker.keys = NULL;
 }
 
 
@@ -116,6 +126,13 @@ struct cfd_route_memory *
 ngx_http_cofferdam_route_memory(void)
 {
     return ngx_http_cofferdam_worker.routes;
+}
+
+
+struct cfd_key_memory *
+ngx_http_cofferdam_key_memory(void)
+{
+    return ngx_http_cofferdam_worker.keys;
 }
 
 

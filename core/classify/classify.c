@@ -1,19 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The registry table and the two questions asked of it. */
+ * The registry table and the questions asked of it. */
 #include "core/classify/classify.h"
-
-#include <string.h>
 
 /* Forms that prove themselves come first; texts, which need their key, last. */
 static const struct cfd_classifier *const registry[] = {
     &cfd_classify_email,       &cfd_classify_phone,    &cfd_classify_customer_id,
     &cfd_classify_person_name, &cfd_classify_employer, &cfd_classify_job_title,
 };
-
-bool cfd_classify_speaks(struct cfd_bytes text)
-{
-    return text.len > 0 && (text.ptr[0] == '+' || memchr(text.ptr, '@', text.len) != NULL);
-}
 
 bool cfd_classify_value(const struct cfd_value *value, struct cfd_candidate *out_candidate)
 {

@@ -26,9 +26,17 @@ extern const struct cfd_classifier cfd_classify_person_name;
 extern const struct cfd_classifier cfd_classify_employer;
 extern const struct cfd_classifier cfd_classify_job_title;
 
-/* Whether a text can be anything under a key that claims no kind: only addresses and international
- * numbers speak for themselves. Most values of a body end here, unread. */
-bool cfd_classify_speaks(struct cfd_bytes text);
+/* Whether a text, blanks around it or not, can be anything under a key that claims no kind: only
+ * addresses and international numbers speak for themselves. Most values of a body end here, unread.
+ * has_at: an @ stands in it. */
+static inline bool cfd_classify_speaks(struct cfd_bytes text, bool has_at)
+{
+    while (text.len > 0 && text.ptr[0] <= ' ') {
+        text.ptr++;
+        text.len--;
+    }
+    return has_at || (text.len > 0 && text.ptr[0] == '+');
+}
 
 /* Finds the kind a value may be: the first classifier, in the registry's order, that considers it.
  * False: none. */

@@ -98,9 +98,8 @@ static enum cfd_context context_of(enum cfd_word meaning)
 static struct cfd_key_claim claim_of(enum cfd_kind kind, enum cfd_kind_part part,
                                      enum cfd_claim_strength strength)
 {
-    struct cfd_key_claim claim = {kind, part, strength, CFD_CONTEXT_NEUTRAL, false};
-
-    return claim;
+    return (struct cfd_key_claim){
+        .kind = (uint8_t)kind, .part = (uint8_t)part, .strength = (uint8_t)strength};
 }
 
 /* The claim of a key that is one known word, or whose words joined are one. */
@@ -177,29 +176,31 @@ static struct cfd_key_claim claim_of_words(const struct key_words *words)
     return claim_of_word(CFD_WORD_UNKNOWN);
 }
 
-struct cfd_key_claim cfd_key_read(struct cfd_bytes key)
+struct cfd_key_reading cfd_key_read(struct cfd_bytes key)
 {
+    struct cfd_key_reading reading = {.word = CFD_WORD_UNKNOWN};
     struct key_words words;
-    struct cfd_key_claim claim;
     enum cfd_word whole;
 
     if (key.len > CFD_KEY_READ_MAX_BYTES || !cut_words(key, &words))
-        return claim_of_word(CFD_WORD_UNKNOWN);
+        return reading;
     whole = cfd_word_of(cfd_bytes_of(words.text, words.starts[words.count]));
-    if (whole != CFD_WORD_UNKNOWN)
-        claim = claim_of_word(whole);
-    else if (words.count > 1)
-        claim = claim_of_words(&words);
+    if (whole != CFD_WORD_UNKNOWN || words.count == 1)
+        reading.claim = claim_of_word(whole);
     else
-        claim = claim_of_word(CFD_WORD_UNKNOWN);
-    claim.context = context_of(whole != CFD_WORD_UNKNOWN ? whole : words.meanings[words.count - 1]);
-    claim.is_portrait = has(&words, CFD_WORD_PORTRAIT);
-    return claim;
+        reading.claim = claim_of_words(&words);
+    if (whole == CFD_WORD_UNKNOWN)
+        whole = words.meanings[words.count - 1];
+    reading.claim.context = (uint8_t)context_of(whole);
+    if (words.count == 1)
+        reading.word = (uint8_t)whole;
+    reading.is_portrait = has(&words, CFD_WORD_PORTRAIT);
+    return reading;
 }
 
 static struct cfd_key_claim name_in_context(struct cfd_key_claim claim, enum cfd_context context)
 {
-    enum cfd_context own = claim.context;
+    uint8_t own = claim.context;
 
     if (context == CFD_CONTEXT_EMPLOYER)
         claim = claim_of_word(CFD_WORD_EMPLOYER);
@@ -211,23 +212,31 @@ static struct cfd_key_claim name_in_context(struct cfd_key_claim claim, enum cfd
     return claim;
 }
 
-struct cfd_key_claim cfd_key_in_context(struct cfd_key_claim claim, struct cfd_bytes key,
+/* name: { first, last } */
+static struct cfd_key_claim part_of_name(const struct cfd_key_reading *reading)
+{
+    switch (reading->word) {
+    case CFD_WORD_GIVEN:
+        return claim_of_word(CFD_WORD_GIVEN_NAME);
+    case CFD_WORD_FAMILY:
+        return claim_of_word(CFD_WORD_FAMILY_NAME);
+    case CFD_WORD_FULL:
+        return claim_of_word(CFD_WORD_FULL_NAME);
+    default:
+        return reading->claim;
+    }
+}
+
+struct cfd_key_claim cfd_key_in_context(const struct cfd_key_reading *reading,
                                         enum cfd_context context)
 {
-    struct key_words words;
+    struct cfd_key_claim claim = reading->claim;
 
     if (claim.strength == CFD_CLAIM_GENERIC && claim.kind == CFD_KIND_PERSON_NAME)
         return name_in_context(claim, context);
     if (context == CFD_CONTEXT_JOB && claim.kind == CFD_KIND_JOB_TITLE)
         claim.strength = CFD_CLAIM_STRONG;
-    if (context != CFD_CONTEXT_NAME || claim.strength != CFD_CLAIM_NONE ||
-        key.len > CFD_KEY_READ_MAX_BYTES || !cut_words(key, &words) || words.count != 1)
-        return claim;
-    if (words.meanings[0] == CFD_WORD_GIVEN)
-        return claim_of_word(CFD_WORD_GIVEN_NAME);
-    if (words.meanings[0] == CFD_WORD_FAMILY)
-        return claim_of_word(CFD_WORD_FAMILY_NAME);
-    if (words.meanings[0] == CFD_WORD_FULL)
-        return claim_of_word(CFD_WORD_FULL_NAME);
+    if (context == CFD_CONTEXT_NAME && claim.strength == CFD_CLAIM_NONE)
+        return part_of_name(reading);
     return claim;
 }

@@ -33,20 +33,26 @@ enum cfd_claim_strength {
     CFD_CLAIM_OTHER,    /* the key says it is something else (vesselName, emailCount) */
 };
 
+/* What a key says of its value; small, since one stands in each frame of a scan. */
 struct cfd_key_claim {
-    enum cfd_kind kind;
-    enum cfd_kind_part part;
-    enum cfd_claim_strength strength;
-    enum cfd_context context;
+    uint8_t kind;     /* enum cfd_kind */
+    uint8_t part;     /* enum cfd_kind_part */
+    uint8_t strength; /* enum cfd_claim_strength */
+    uint8_t context;  /* enum cfd_context: of an object of this key */
+};
+
+struct cfd_key_reading {
+    struct cfd_key_claim claim;
+    uint8_t word;     /* enum cfd_word of a key that is one word */
     bool is_portrait; /* avatarUrl: whatever holds this key is somebody's account */
 };
 
 /* Reads a key. An empty key claims nothing. */
-struct cfd_key_claim cfd_key_read(struct cfd_bytes key);
+struct cfd_key_reading cfd_key_read(struct cfd_bytes key);
 
 /* The claim of a key inside an object of the given context: a generic name in a company is an
  * employer, "first" in a name is a given name. */
-struct cfd_key_claim cfd_key_in_context(struct cfd_key_claim claim, struct cfd_bytes key,
+struct cfd_key_claim cfd_key_in_context(const struct cfd_key_reading *reading,
                                         enum cfd_context context);
 
 #endif

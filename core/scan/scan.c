@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/classify/classify.h"
+#include "core/classify/key_memory.h"
 #include "core/decode/json.h"
 #include "core/scan/path.h"
 #include "core/scan/record.h"
@@ -29,7 +30,7 @@ struct frame {
     bool has_portrait : 1;  /* a key said so */
     bool has_key_field : 1; /* the last key was an identity and waits on top of the fields */
     uint8_t list_count;     /* objects: listed identities so far, up to one past the maximum */
-    uint8_t kind, part, strength, key_context; /* of the key whose value comes next */
+    struct cfd_key_claim claim; /* of the key whose value comes next */
 };
 
 enum scan_state {
@@ -65,23 +66,6 @@ static struct frame *top(struct cfd_scan *scan)
     return scan->depth == 0 ? NULL : &scan->frames[scan->depth - 1];
 }
 
-static void set_claim(struct frame *frame, struct cfd_key_claim claim)
-{
-    frame->kind = (uint8_t)claim.kind;
-    frame->part = (uint8_t)claim.part;
-    frame->strength = (uint8_t)claim.strength;
-    frame->key_context = (uint8_t)claim.context;
-}
-
-static struct cfd_key_claim get_claim(const struct frame *frame)
-{
-    struct cfd_key_claim claim = {(enum cfd_kind)frame->kind, (enum cfd_kind_part)frame->part,
-                                  (enum cfd_claim_strength)frame->strength,
-                                  (enum cfd_context)frame->key_context};
-
-    return claim;
-}
-
 /* The path of a value in an array, or of a document; called for each value, before it. */
 static void begin_element(struct cfd_scan *scan)
 {
@@ -112,7 +96,8 @@ static bool is_identity_key(const struct cfd_json_token *token, struct cfd_candi
 {
     struct cfd_value value = {.text = token->text};
 
-    if (token->is_cut || token->text.len > CFD_VALUE_MAX_BYTES || !cfd_classify_speaks(token->text))
+    if (!cfd_classify_speaks(token->text, token->has_at) || token->is_cut ||
+        token->text.len > CFD_VALUE_MAX_BYTES)
         return false;
     cfd_value_read_form(value.text, &value.form);
     return cfd_classify_value(&value, out_candidate);
@@ -144,17 +129,21 @@ static void tell_key(struct cfd_scan *scan)
 static void on_key(struct cfd_scan *scan, const struct cfd_json_token *token)
 {
     struct frame *frame = top(scan);
-    struct cfd_key_claim claim = cfd_key_read(token->text);
+    struct cfd_key_reading reading;
     struct cfd_candidate candidate;
 
     if (scan->paths != NULL)
         cfd_path_cut(&scan->paths->at, frame->path_bytes);
-    if (is_identity_key(token, &candidate))
+    if (is_identity_key(token, &candidate)) {
+        reading = cfd_key_read(token->text); /* nobody's address stays in the memory */
         keep_key(scan, token, &candidate);
-    else if (scan->paths != NULL)
-        cfd_path_add_key(&scan->paths->at, token->text);
-    frame->has_portrait |= claim.is_portrait;
-    set_claim(frame, cfd_key_in_context(claim, token->text, (enum cfd_context)frame->context));
+    } else {
+        reading = cfd_key_memory_read(scan->options.key_memory, token->text);
+        if (scan->paths != NULL)
+            cfd_path_add_key(&scan->paths->at, token->text);
+    }
+    frame->has_portrait |= reading.is_portrait;
+    frame->claim = cfd_key_in_context(&reading, (enum cfd_context)frame->context);
     if (token->is_cut) {
         scan->report.long_value_count++;
         scan->report.gaps |= CFD_GAP_BIT(CFD_GAP_LONG_VALUE);
@@ -164,13 +153,13 @@ static void on_key(struct cfd_scan *scan, const struct cfd_json_token *token)
 /* What is inside a container that the parent's key opens. */
 static void set_context(struct frame *frame, const struct frame *parent)
 {
-    enum cfd_context by_key = (enum cfd_context)parent->key_context;
+    enum cfd_context by_key = (enum cfd_context)parent->claim.context;
 
     frame->is_somebody = by_key == CFD_CONTEXT_PERSON;
     frame->is_plain = by_key != CFD_CONTEXT_NEUTRAL && by_key != CFD_CONTEXT_THING;
     frame->context = (uint8_t)(by_key == CFD_CONTEXT_WRAPPER ? parent->context : by_key);
     frame->around = frame->is_object ? frame->context : parent->around;
-    set_claim(frame, get_claim(parent));
+    frame->claim = parent->claim;
 }
 
 static void on_begin(struct cfd_scan *scan, bool is_object)
@@ -190,7 +179,7 @@ static void on_begin(struct cfd_scan *scan, bool is_object)
         parent->has_key_field = false;
     }
     if (is_object)
-        set_claim(frame, (struct cfd_key_claim){0});
+        frame->claim = (struct cfd_key_claim){0};
     scan->depth++;
 }
 
@@ -269,29 +258,36 @@ static void keep_candidate(struct cfd_scan *scan, const struct cfd_json_token *t
         settle_listed(scan, candidate->kind);
 }
 
-static void on_value(struct cfd_scan *scan, const struct cfd_json_token *token)
+static void judge_value(struct cfd_scan *scan, const struct cfd_json_token *token)
 {
     const struct frame *frame = top(scan);
     struct cfd_value value = {.text = trim(token->text),
                               .is_number = token->type == CFD_JSON_NUMBER};
     struct cfd_candidate candidate;
 
+    if (value.text.len == 0 || value.text.len > CFD_VALUE_MAX_BYTES)
+        return;
+    if (frame != NULL) {
+        value.claim = frame->claim;
+        value.context = (enum cfd_context)frame->around;
+    }
+    cfd_value_read_form(value.text, &value.form);
+    if (cfd_classify_value(&value, &candidate))
+        keep_candidate(scan, token, &value, &candidate);
+}
+
+static void on_value(struct cfd_scan *scan, const struct cfd_json_token *token)
+{
+    const struct frame *frame = top(scan);
+
     if (token->is_cut) {
         scan->report.long_value_count++;
         scan->report.gaps |= CFD_GAP_BIT(CFD_GAP_LONG_VALUE);
         return;
     }
-    if (value.text.len == 0 || value.text.len > CFD_VALUE_MAX_BYTES)
-        return;
-    if (frame != NULL) {
-        value.claim = get_claim(frame);
-        value.context = (enum cfd_context)frame->around;
-    }
-    if (value.claim.kind == CFD_KIND_NONE && !cfd_classify_speaks(value.text))
-        return;
-    cfd_value_read_form(value.text, &value.form);
-    if (cfd_classify_value(&value, &candidate))
-        keep_candidate(scan, token, &value, &candidate);
+    if ((frame != NULL && frame->claim.kind != CFD_KIND_NONE) ||
+        cfd_classify_speaks(token->text, token->has_at))
+        judge_value(scan, token);
 }
 
 static enum cfd_status on_token(void *ctx, const struct cfd_json_token *token)

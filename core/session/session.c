@@ -252,7 +252,8 @@ static void pass_unread(struct cfd_session *session, enum cfd_gap gap)
 static enum cfd_status begin_scan(struct cfd_session *session, enum cfd_media media)
 {
     struct cfd_scan_options options = {
-        .format = media == CFD_MEDIA_JSON_LINES ? CFD_FORMAT_JSON_LINES : CFD_FORMAT_JSON};
+        .format = media == CFD_MEDIA_JSON_LINES ? CFD_FORMAT_JSON_LINES : CFD_FORMAT_JSON,
+        .key_memory = session->env->key_memory};
     struct cfd_scan_sink sink = {.on_record = on_record,
                                  .pseudonym = session->env->pseudonym != NULL ? pseudonym_of : NULL,
                                  .ctx = session};

@@ -10,7 +10,7 @@
  * Laws: findings and records are a function of the bytes and the options only; any split of the
  * same bytes gives the same calls with the same offsets. Time is linear in the bytes. All memory
  * (CFD_SCAN_MEMORY_BYTES) is taken at new; feed and finish allocate nothing.
- * Threads: a scan belongs to one thread; scans share nothing.
+ * Threads: a scan belongs to one thread; scans share nothing but what options lend.
  * Errors: after any bad status only report, reset and free are allowed; what the sink heard
  * stays valid. */
 #ifndef CFD_SCAN_H
@@ -97,11 +97,16 @@ struct cfd_scan_sink {
     void *ctx;
 };
 
-/* Budgets; 0 means the default. */
+/* What keys mean, remembered from body to body: about 8 KB that scans of one thread share. Saves
+ * time and changes no result. */
+struct cfd_key_memory;
+
+/* 0 and NULL mean the default. */
 struct cfd_scan_options {
     enum cfd_format format;
-    uint64_t body_bytes_max;  /* default 2^40 */
-    uint64_t token_count_max; /* default 2^40 */
+    struct cfd_key_memory *key_memory; /* outlives the scan; NULL: none, each key is read anew */
+    uint64_t body_bytes_max;           /* default 2^40 */
+    uint64_t token_count_max;          /* default 2^40 */
 };
 
 /* What a scan has seen so far. */
@@ -146,6 +151,11 @@ CFD_CHECKED enum cfd_status cfd_scan_finish(struct cfd_scan *scan);
 
 /* Counts so far; valid at any time until free. */
 void cfd_scan_report(const struct cfd_scan *scan, struct cfd_scan_report *out_report);
+
+/* CFD_ERR_MEMORY: nothing is made. free wipes and takes NULL. */
+CFD_CHECKED enum cfd_status cfd_key_memory_new(const struct cfd_alloc *alloc,
+                                               struct cfd_key_memory **out_memory);
+void cfd_key_memory_free(struct cfd_key_memory *memory);
 
 /* What a term of a decision means, in words; never NULL. */
 const char *cfd_term_name(uint8_t term_id);

@@ -106,6 +106,7 @@ struct cfd_session_env {
     const struct cfd_alloc *alloc;         /* of the session; e.g. the request's pool */
     const struct cfd_route_list *routes;   /* may be NULL */
     struct cfd_route_memory *route_memory; /* may be NULL */
+    struct cfd_key_memory *key_memory;     /* may be NULL */
     /* Both NULL: no key, persons are counted without subjects. */
     enum cfd_status (*pseudonym)(void *ctx, const struct cfd_identity *identity,
                                  uint8_t out_pseudonym[CFD_PSEUDONYM_BYTES]);

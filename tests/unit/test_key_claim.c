@@ -149,7 +149,7 @@ static const char *const silent[] = {
 
 static struct cfd_key_claim read_key(const char *key)
 {
-    return cfd_key_read(cfd_bytes_str(key));
+    return cfd_key_read(cfd_bytes_str(key)).claim;
 }
 
 static bool is_claim(struct cfd_key_claim claim, enum what what)
@@ -293,11 +293,11 @@ static void long_key_claims_nothing(void **state)
 
     memset(key, '_', sizeof(key));
     memcpy(key, "email", 5);
-    assert_true(is_claim(cfd_key_read(cfd_bytes_of(key, CFD_KEY_READ_MAX_BYTES)), EMAIL));
-    assert_int_equal(cfd_key_read(cfd_bytes_of(key, CFD_KEY_READ_MAX_BYTES + 1)).kind,
+    assert_true(is_claim(cfd_key_read(cfd_bytes_of(key, CFD_KEY_READ_MAX_BYTES)).claim, EMAIL));
+    assert_int_equal(cfd_key_read(cfd_bytes_of(key, CFD_KEY_READ_MAX_BYTES + 1)).claim.kind,
                      CFD_KIND_NONE);
     memset(key, 'a', sizeof(key));
-    assert_int_equal(cfd_key_read(cfd_bytes_of(key, CFD_KEY_READ_MAX_BYTES)).kind, CFD_KIND_NONE);
+    assert_int_equal(cfd_key_read(cfd_bytes_of(key, CFD_KEY_READ_MAX_BYTES)).claim.kind, CFD_KIND_NONE);
 }
 
 static void key_of_many_words_claims_nothing(void **state)
@@ -322,7 +322,7 @@ static void key_of_any_bytes_is_read(void **state)
         }
         (void)cfd_key_read(cfd_bytes_of(key, len));
     }
-    assert_int_equal(cfd_key_read(cfd_bytes_of(NULL, 0)).kind, CFD_KIND_NONE);
+    assert_int_equal(cfd_key_read(cfd_bytes_of(NULL, 0)).claim.kind, CFD_KIND_NONE);
 }
 
 /* ---- Contexts ---- */
@@ -374,7 +374,9 @@ static void key_says_what_its_object_is_about(void **state)
 
 static struct cfd_key_claim read_inside(const char *key, enum cfd_context context)
 {
-    return cfd_key_in_context(read_key(key), cfd_bytes_str(key), context);
+    struct cfd_key_reading reading = cfd_key_read(cfd_bytes_str(key));
+
+    return cfd_key_in_context(&reading, context);
 }
 
 static void context_decides_general_keys(void **state)
