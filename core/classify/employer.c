@@ -13,7 +13,7 @@ static bool has_text_form(const struct cfd_value *value)
 /* `name` with a legal form is a company's, too. */
 static bool is_generic_company(const struct cfd_value *value)
 {
-    return value->claim.kind == CFD_KIND_PERSON_NAME && value->form.has_legal_form;
+    return value->claim.kind == CFD_KIND_PERSON_NAME && value->words.has_legal_form;
 }
 
 static bool consider(const struct cfd_value *value, struct cfd_candidate *candidate)
@@ -25,8 +25,8 @@ static bool consider(const struct cfd_value *value, struct cfd_candidate *candid
     cfd_candidate_add(candidate, CFD_TERM_PRIOR_EMPLOYER);
     cfd_candidate_add(candidate, value->claim.kind == CFD_KIND_EMPLOYER ? CFD_TERM_KEY_EMPLOYER
                                                                         : CFD_TERM_KEY_GENERIC);
-    cfd_candidate_add(candidate,
-                      value->form.has_legal_form ? CFD_TERM_SHAPE_LEGAL_FORM : CFD_TERM_SHAPE_TEXT);
+    cfd_candidate_add(candidate, value->words.has_legal_form ? CFD_TERM_SHAPE_LEGAL_FORM
+                                                             : CFD_TERM_SHAPE_TEXT);
     return true;
 }
 

@@ -15,7 +15,7 @@ static bool consider(const struct cfd_value *value, struct cfd_candidate *candid
     cfd_candidate_add(candidate,
                       candidate->is_generic ? CFD_TERM_KEY_GENERIC : CFD_TERM_KEY_JOB_TITLE);
     cfd_candidate_add(candidate,
-                      value->form.has_job_noun ? CFD_TERM_SHAPE_JOB_NOUN : CFD_TERM_SHAPE_TEXT);
+                      value->words.has_job_noun ? CFD_TERM_SHAPE_JOB_NOUN : CFD_TERM_SHAPE_TEXT);
     return true;
 }
 

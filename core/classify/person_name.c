@@ -9,8 +9,8 @@ static bool has_name_form(const struct cfd_value *value)
 {
     const struct cfd_value_form *form = &value->form;
 
-    return !value->is_number && !form->has_odd && !form->has_department && form->digit_count == 0 &&
-           form->letter_count > 0 && form->word_count <= NAME_WORDS_MAX &&
+    return !value->is_number && !form->has_odd && !value->words.has_department &&
+           form->digit_count == 0 && form->letter_count > 0 && form->word_count <= NAME_WORDS_MAX &&
            value->text.len <= NAME_MAX_BYTES;
 }
 
@@ -51,13 +51,13 @@ static bool consider(const struct cfd_value *value, struct cfd_candidate *candid
 {
     candidate->is_generic = value->claim.strength == CFD_CLAIM_GENERIC;
     if (value->claim.kind != CFD_KIND_PERSON_NAME || !has_name_form(value) ||
-        (candidate->is_generic && value->form.has_legal_form)) /* see employer.c */
+        (candidate->is_generic && value->words.has_legal_form)) /* see employer.c */
         return false;
     candidate->part = value->claim.part;
     cfd_candidate_add(candidate, CFD_TERM_PRIOR_NAME);
     cfd_candidate_add(candidate, key_term(&value->claim));
     cfd_candidate_add(candidate, form_term(&value->form));
-    if (value->form.has_legal_form)
+    if (value->words.has_legal_form)
         cfd_candidate_add(candidate, CFD_TERM_SHAPE_ORGANISATION);
     if (value->context == CFD_CONTEXT_PERSON)
         cfd_candidate_add(candidate, CFD_TERM_CONTEXT_PERSON);

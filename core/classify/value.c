@@ -1,50 +1,60 @@
 /* SPDX-License-Identifier: Apache-2.0
- * One pass over a value: what it is made of. */
+ * One pass over a value: what it is made of.
+ *
+ * Most values are ASCII: their bytes are counted by class, eight counts in one word, a byte of it
+ * each. Others are read by code points. Both give the same answer (tests/unit/test_value.c). */
 #include "core/classify/value.h"
 
 #include <string.h>
 
 #include "core/base/utf8.h"
-#include "core/classify/word.h"
+#include "core/classify/letter.h"
 
-#define WORD_MAX_BYTES 32u /* longer words are neither job nouns nor legal forms */
+/* A count is one byte wide: so many bytes are counted before it could run over. */
+#define COUNTED_MAX_BYTES 255u
 
-static bool is_ascii_letter(uint32_t c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+/* The classes, each the place of its count. */
+enum {
+    CLASS_DIGIT = 0,
+    CLASS_LETTER = 8,
+    CLASS_BLANK = 16,
+    CLASS_MARK = 24,       /* of names and of phones: - . ( ) */
+    CLASS_PHONE_MARK = 32, /* of phones alone: + / */
+    CLASS_NAME_MARK = 40,  /* of names alone: ' , & */
+    CLASS_AT = 48,
+    CLASS_ODD = 56,
+};
 
-/* Capital letters of the scripts that have case: ASCII, Latin-1, Latin Extended-A and -B (even code
- * points, nearly), Greek, Cyrillic. */
-static bool is_capital(uint32_t c)
-{
-    if (c < 0x80)
-        return c >= 'A' && c <= 'Z';
-    if (c < 0x100)
-        return c >= 0xc0 && c <= 0xde && c != 0xd7;
-    if (c < 0x250)
-        return (c & 1u) == 0 || (c >= 0x139 && c <= 0x148) || (c >= 0x178 && c <= 0x17e);
-    if (c < 0x400)
-        return c >= 0x386 && c <= 0x3ab;
-    if (c < 0x530)
-        return c < 0x430 || (c >= 0x460 && (c & 1u) == 0);
-    return c >= 0x1e00 && c < 0x1f00 && (c & 1u) == 0;
-}
+#define D (1ull << CLASS_DIGIT)
+#define L (1ull << CLASS_LETTER)
+#define B (1ull << CLASS_BLANK)
+#define M (1ull << CLASS_MARK)
+#define P (1ull << CLASS_PHONE_MARK)
+#define N (1ull << CLASS_NAME_MARK)
+#define A (1ull << CLASS_AT)
+#define O (1ull << CLASS_ODD)
 
-static bool has_case(uint32_t c)
-{
-    return c < 0x530 || (c >= 0x1e00 && c < 0x2000);
-}
+/* clang-format off */
+static const uint64_t classes[128] = {
+    O, O, O, O, O, O, O, O, O, B, B, O, O, B, O, O,
+    O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O,
+    B, O, O, O, O, O, N, N, M, M, O, P, N, M, M, P, /* blank to / */
+    D, D, D, D, D, D, D, D, D, D, O, O, O, O, O, O,
+    A, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,
+    L, L, L, L, L, L, L, L, L, L, L, O, O, O, O, O,
+    O, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,
+    L, L, L, L, L, L, L, L, L, L, L, O, O, O, O, O,
+};
+/* clang-format on */
 
-/* Letters beyond ASCII: everything but the blocks of punctuation, symbols and private use. */
-static bool is_other_letter(uint32_t c)
-{
-    if (c < 0xc0)
-        return c == 0xaa || c == 0xb5 || c == 0xba;
-    return c != 0xd7 && c != 0xf7 && !(c >= 0x2000 && c < 0x2c00) && !(c >= 0x3000 && c < 0x3041) &&
-           !(c >= 0xd800 && c < 0xf900) && !(c >= 0xfe00 && c < 0xfe70) && c < 0x1f000 &&
-           c != 0xfffd;
-}
+#undef D
+#undef L
+#undef B
+#undef M
+#undef P
+#undef N
+#undef A
+#undef O
 
 static bool is_phone_mark(uint32_t c)
 {
@@ -58,67 +68,69 @@ static bool is_name_mark(uint32_t c)
            c == ')' || c == 0x30fb || c == '&';
 }
 
-static bool is_blank(uint32_t c)
+static uint16_t count_of(uint64_t counts, unsigned class_at)
 {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == 0xa0 || c == 0x3000;
+    return (uint16_t)((counts >> class_at) & 0xffu);
 }
 
-/* The small letter of a capital, for the letters that the word lists have; no small letter is longer
- * than its capital. */
-static uint32_t to_lower(uint32_t c)
+/* A word begins: how its first letter is written. */
+static void begin_word(uint32_t c, struct cfd_value_form *form)
 {
-    if (!is_capital(c))
-        return c;
-    if (c < 0x100 || (c >= 0x391 && c < 0x400) || (c >= 0x410 && c < 0x430))
-        return c + 0x20;
-    if (c >= 0x400 && c < 0x410)
-        return c + 0x50;
-    return c < 0x250 && (c & 1u) == 0 ? c + 1 : c;
-}
-
-/* Lower-case copy of a word without its marks, for the word lists. */
-static struct cfd_bytes fold_word(struct cfd_bytes word, uint8_t out[WORD_MAX_BYTES])
-{
-    size_t used = 0;
-    size_t length;
-
-    if (word.len > WORD_MAX_BYTES)
-        return cfd_bytes_of(NULL, 0);
-    for (size_t at = 0; at < word.len; at += length) {
-        uint32_t c = word.ptr[at];
-
-        length = 1;
-        if (c >= 0x80)
-            cfd_utf8_decode(word, at, &c, &length);
-        if (c == CFD_UTF8_REPLACEMENT)
-            return cfd_bytes_of(NULL, 0);
-        if (c != '.' && c != ',' && c != '(' && c != ')') /* S.A., Ltd., (Pty) */
-            used += cfd_utf8_encode(to_lower(c), out + used);
-    }
-    return cfd_bytes_of(out, used);
-}
-
-static void read_word(struct cfd_bytes word, bool is_last, struct cfd_value_form *form)
-{
-    uint8_t folded_text[WORD_MAX_BYTES];
-    struct cfd_bytes folded = fold_word(word, folded_text);
-    uint32_t first;
-    size_t length;
-
-    cfd_utf8_decode(word, 0, &first, &length);
     form->word_count++;
-    if (is_capital(first) || (is_other_letter(first) && !has_case(first)))
+    if (cfdi_is_capital(c) || (cfdi_is_other_letter(c) && !cfdi_has_case(c)))
         form->capital_count++;
-    else if (is_ascii_letter(first) || is_other_letter(first))
+    else if (cfdi_is_ascii_letter(c) || cfdi_is_other_letter(c))
         form->lower_count++;
-    if (folded.len == 0)
-        return;
-    if (cfd_word_is_job(folded))
-        form->has_job_noun = true;
-    if (cfd_word_is_department(folded))
-        form->has_department = true;
-    if (is_last && form->word_count > 1)
-        form->has_legal_form |= cfd_word_is_legal_form(folded) != 0;
+}
+
+static bool is_ascii(struct cfd_bytes text)
+{
+    uint8_t all = 0;
+
+    for (size_t at = 0; at < text.len; at++)
+        all |= text.ptr[at];
+    return all < 0x80;
+}
+
+/* Words and grouping hang on the order of the bytes. */
+static void read_ascii_order(struct cfd_bytes text, struct cfd_value_form *form)
+{
+    bool is_before_word = true;
+    bool has_digit = false;
+
+    for (size_t at = 0; at < text.len; at++) {
+        uint8_t c = text.ptr[at];
+
+        if (cfdi_is_blank(c)) {
+            is_before_word = true;
+            form->has_grouping |= has_digit && c == ' ';
+            continue;
+        }
+        if (is_before_word)
+            begin_word(c, form);
+        is_before_word = false;
+        form->has_grouping |= has_digit && is_phone_mark(c);
+        has_digit |= c >= '0' && c <= '9';
+    }
+}
+
+/* At most COUNTED_MAX_BYTES of ASCII. */
+static void read_ascii(struct cfd_bytes text, struct cfd_value_form *form)
+{
+    uint64_t counts = 0;
+
+    for (size_t at = 0; at < text.len; at++)
+        counts += classes[text.ptr[at]];
+    form->digit_count = count_of(counts, CLASS_DIGIT);
+    form->letter_count = count_of(counts, CLASS_LETTER);
+    form->has_at = count_of(counts, CLASS_AT) > 0;
+    form->has_plus_first = text.ptr[0] == '+';
+    form->has_odd =
+        form->has_at || count_of(counts, CLASS_ODD) > 0 || count_of(counts, CLASS_PHONE_MARK) > 0;
+    form->has_phone_only = form->letter_count == 0 && !form->has_at &&
+                           count_of(counts, CLASS_ODD) == 0 &&
+                           count_of(counts, CLASS_NAME_MARK) == 0;
+    read_ascii_order(text, form);
 }
 
 static void read_code_point(uint32_t c, size_t at, struct cfd_value_form *form)
@@ -127,9 +139,9 @@ static void read_code_point(uint32_t c, size_t at, struct cfd_value_form *form)
         form->digit_count++;
         return;
     }
-    if (!is_phone_mark(c))
+    if (!is_phone_mark(c) && !(c < 0x80 && cfdi_is_blank(c)))
         form->has_phone_only = false;
-    if (is_ascii_letter(c) || is_other_letter(c)) {
+    if (cfdi_is_ascii_letter(c) || cfdi_is_other_letter(c)) {
         form->letter_count++;
         return;
     }
@@ -139,30 +151,42 @@ static void read_code_point(uint32_t c, size_t at, struct cfd_value_form *form)
         form->has_grouping = true;
     if (c == '@')
         form->has_at = true;
-    if (!is_blank(c) && !is_name_mark(c))
+    if (!cfdi_is_blank(c) && !is_name_mark(c))
         form->has_odd = true;
+}
+
+static void read_code_points(struct cfd_bytes text, struct cfd_value_form *form)
+{
+    bool is_before_word = true;
+    size_t length;
+
+    form->has_phone_only = true;
+    for (size_t at = 0; at < text.len; at += length) {
+        uint32_t c;
+
+        cfd_utf8_decode(text, at, &c, &length);
+        read_code_point(c, at, form);
+        if (!cfdi_is_blank(c) && is_before_word)
+            begin_word(c, form);
+        is_before_word = cfdi_is_blank(c);
+    }
 }
 
 void cfd_value_read_form(struct cfd_bytes text, struct cfd_value_form *out_form)
 {
-    struct cfd_value_form form = {.has_phone_only = true};
-    size_t word_start = 0;
-    size_t at = 0;
+    struct cfd_value_form form = {0};
 
-    while (at < text.len) {
-        uint32_t c;
-        size_t length;
-
-        cfd_utf8_decode(text, at, &c, &length);
-        read_code_point(c, at, &form);
-        if (is_blank(c)) {
-            if (at > word_start)
-                read_word(cfd_bytes_of(text.ptr + word_start, at - word_start), false, &form);
-            word_start = at + length;
-        }
-        at += length;
-    }
-    if (at > word_start)
-        read_word(cfd_bytes_of(text.ptr + word_start, at - word_start), true, &form);
+    if (text.len > 0 && text.len <= COUNTED_MAX_BYTES && is_ascii(text))
+        read_ascii(text, &form);
+    else
+        read_code_points(text, &form);
     *out_form = form;
+}
+
+void cfd_value_read(struct cfd_value *value)
+{
+    cfd_value_read_form(value->text, &value->form);
+    if (value->claim.kind == CFD_KIND_PERSON_NAME || value->claim.kind == CFD_KIND_EMPLOYER ||
+        value->claim.kind == CFD_KIND_JOB_TITLE)
+        cfd_value_read_words(value->text, &value->words);
 }

@@ -16,7 +16,7 @@
 /* No identity, name or title is longer: e-mail 320, the rest below. */
 #define CFD_VALUE_MAX_BYTES 320u
 
-/* Facts of one pass over a value. */
+/* What a value is made of. */
 struct cfd_value_form {
     uint16_t digit_count;
     uint16_t letter_count;  /* code points of any script */
@@ -28,6 +28,10 @@ struct cfd_value_form {
     bool has_phone_only; /* digits and + ( ) - . / blank only */
     bool has_grouping;   /* a separator between digits */
     bool has_odd;        /* a byte that names do not have: @ / _ : ; < > = and the like */
+};
+
+/* What its words are known as. */
+struct cfd_value_words {
     bool has_legal_form; /* the last of two words or more is one */
     bool has_job_noun;
     bool has_department; /* a word that only names of departments have */
@@ -39,6 +43,7 @@ struct cfd_value {
     struct cfd_key_claim claim;
     enum cfd_context context; /* of the object that holds it */
     struct cfd_value_form form;
+    struct cfd_value_words words; /* read where the claim is of a kind that is told by words */
 };
 
 /* A value that may be personal data: the terms that do not depend on siblings. */
@@ -60,6 +65,13 @@ struct cfd_siblings {
 
 /* Reads the form of a value; text as in struct cfd_value. */
 void cfd_value_read_form(struct cfd_bytes text, struct cfd_value_form *out_form);
+
+/* Looks up the words of a value. */
+void cfd_value_read_words(struct cfd_bytes text, struct cfd_value_words *out_words);
+
+/* Reads of value->text what its claim needs: the form always, the words for the kinds that are told
+ * by them (names, employers, job titles). */
+void cfd_value_read(struct cfd_value *value);
 
 /* Adds a term; more than CFD_FINDING_TERMS_MAX are our own mistake and are left out. */
 static inline void cfd_candidate_add(struct cfd_candidate *candidate, enum cfd_term_id term)

@@ -99,7 +99,7 @@ static bool is_identity_key(const struct cfd_json_token *token, struct cfd_candi
     if (!cfd_classify_speaks(token->text, token->has_at) || token->is_cut ||
         token->text.len > CFD_VALUE_MAX_BYTES)
         return false;
-    cfd_value_read_form(value.text, &value.form);
+    cfd_value_read(&value);
     return cfd_classify_value(&value, out_candidate);
 }
 
@@ -271,7 +271,7 @@ static void judge_value(struct cfd_scan *scan, const struct cfd_json_token *toke
         value.claim = frame->claim;
         value.context = (enum cfd_context)frame->around;
     }
-    cfd_value_read_form(value.text, &value.form);
+    cfd_value_read(&value);
     if (cfd_classify_value(&value, &candidate))
         keep_candidate(scan, token, &value, &candidate);
 }

@@ -34,7 +34,7 @@ static struct cfd_value value_of(const struct row *row)
         value.text = cfd_bytes_str(row->text + 1);
     }
     value.claim = cfd_key_in_context(&reading, row->context);
-    cfd_value_read_form(value.text, &value.form);
+    cfd_value_read(&value);
     return value;
 }
 
