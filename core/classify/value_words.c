@@ -47,14 +47,11 @@ static struct cfd_bytes fold_word(struct cfd_bytes word, uint8_t out[WORD_MAX_BY
 static void read_word(struct cfd_bytes word, bool is_last_of_many, struct cfd_value_words *words)
 {
     uint8_t folded_text[WORD_MAX_BYTES];
-    struct cfd_bytes folded = fold_word(word, folded_text);
+    uint8_t known = cfd_word_known(fold_word(word, folded_text));
 
-    if (folded.len == 0)
-        return;
-    words->has_job_noun |= cfd_word_is_job(folded) != 0;
-    words->has_department |= cfd_word_is_department(folded) != 0;
-    if (is_last_of_many)
-        words->has_legal_form |= cfd_word_is_legal_form(folded) != 0;
+    words->has_job_noun |= (known & CFD_KNOWN_JOB_NOUN) != 0;
+    words->has_department |= (known & CFD_KNOWN_DEPARTMENT) != 0;
+    words->has_legal_form |= is_last_of_many && (known & CFD_KNOWN_LEGAL_FORM) != 0;
 }
 
 /* The length of a blank at text[at], or 0. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * What the words in keys mean: one sorted table, looked up a word at a time.
+ * What the words in keys mean and those in values are known as, looked up a word at a time.
  *
  * Words are lower case UTF-8, singular. English, French, German, Spanish, Portuguese, Italian,
  * Dutch. A word stands once; where it means two things in two languages the commoner one in keys
@@ -8,6 +8,7 @@
 #define CFD_CORE_CLASSIFY_WORD_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include <cofferdam/bytes.h>
 
@@ -42,10 +43,14 @@ enum cfd_word {
 /* The meaning of one lower-case word; a plural s is tried without it. */
 enum cfd_word cfd_word_of(struct cfd_bytes word);
 
-/* Head nouns of job titles (manager, leiter, ingenieur), legal forms (gmbh, ltd), and words that
- * names of departments have and those of persons have not (department, team, abteilung). */
-int cfd_word_is_job(struct cfd_bytes word);
-int cfd_word_is_legal_form(struct cfd_bytes word);
-int cfd_word_is_department(struct cfd_bytes word);
+/* What a word of a value is known as; a set of bits. */
+enum cfd_known {
+    CFD_KNOWN_JOB_NOUN = 1u << 0,   /* head noun of a job title: manager, leiter, ingenieur */
+    CFD_KNOWN_LEGAL_FORM = 1u << 1, /* gmbh, ltd */
+    CFD_KNOWN_DEPARTMENT = 1u << 2, /* names of departments have it, those of persons have not */
+};
+
+/* What one lower-case word without . , ( ) is known as. */
+uint8_t cfd_word_known(struct cfd_bytes word);
 
 #endif
