@@ -227,8 +227,8 @@ static struct cfd_key_claim part_of_name(const struct cfd_key_reading *reading)
     }
 }
 
-struct cfd_key_claim cfd_key_in_context(const struct cfd_key_reading *reading,
-                                        enum cfd_context context)
+struct cfd_key_claim cfdi_key_in_special_context(const struct cfd_key_reading *reading,
+                                                 enum cfd_context context)
 {
     struct cfd_key_claim claim = reading->claim;
 

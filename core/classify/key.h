@@ -52,7 +52,13 @@ struct cfd_key_reading cfd_key_read(struct cfd_bytes key);
 
 /* The claim of a key inside an object of the given context: a generic name in a company is an
  * employer, "first" in a name is a given name. */
-struct cfd_key_claim cfd_key_in_context(const struct cfd_key_reading *reading,
-                                        enum cfd_context context);
+struct cfd_key_claim cfdi_key_in_special_context(const struct cfd_key_reading *reading,
+                                                 enum cfd_context context);
+static inline struct cfd_key_claim cfd_key_in_context(const struct cfd_key_reading *reading,
+                                                      enum cfd_context context)
+{
+    return context <= CFD_CONTEXT_PERSON ? reading->claim
+                                         : cfdi_key_in_special_context(reading, context);
+}
 
 #endif

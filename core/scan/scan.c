@@ -82,6 +82,9 @@ static void begin_element(struct cfd_scan *scan)
         frame->index++;
 }
 
+/* For what few tokens come to: kept out of the way of the many. */
+#define SELDOM __attribute__((noinline))
+
 static bool push(struct cfd_scan *scan, const struct cfd_field *field, struct cfd_bytes text)
 {
     struct cfd_bytes path = {NULL, 0};
@@ -91,37 +94,34 @@ static bool push(struct cfd_scan *scan, const struct cfd_field *field, struct cf
     return cfd_fields_push(&scan->fields, field, text, path);
 }
 
-/* Whether a key is itself an address or number of somebody. */
-static bool is_identity_key(const struct cfd_json_token *token, struct cfd_candidate *out_candidate)
+/* {"ann@x.example": {...}}: a key that is an address or number of somebody is a field of the object
+ * that it opens. Paths show * for it. False: it is a key as others. */
+static SELDOM bool keep_key(struct cfd_scan *scan, const struct cfd_json_token *token)
 {
     struct cfd_value value = {.text = token->text};
+    struct cfd_field field = {.offset = token->offset, .raw_bytes = (uint32_t)token->raw_bytes};
 
-    if (!cfd_classify_speaks(token->text, token->has_at) || token->is_cut ||
-        token->text.len > CFD_VALUE_MAX_BYTES)
+    if (token->is_cut || token->text.len > CFD_VALUE_MAX_BYTES)
         return false;
     cfd_value_read(&value);
-    return cfd_classify_value(&value, out_candidate);
-}
-
-/* {"ann@x.example": {...}}: the key is a field of the object that it opens. Paths show * for it. */
-static void keep_key(struct cfd_scan *scan, const struct cfd_json_token *token,
-                     const struct cfd_candidate *candidate)
-{
-    struct cfd_field field = {
-        .offset = token->offset, .raw_bytes = (uint32_t)token->raw_bytes, .candidate = *candidate};
-
+    if (!cfd_classify_value(&value, &field.candidate))
+        return false;
     if (scan->paths != NULL)
         cfd_path_add_any(&scan->paths->at);
     top(scan)->has_key_field = push(scan, &field, token->text);
+    return true;
+}
+
+static bool has_key_field(struct cfd_scan *scan)
+{
+    return scan->depth > 0 && top(scan)->has_key_field;
 }
 
 /* A key that opened no object is a record of its own. */
-static void tell_key(struct cfd_scan *scan)
+static SELDOM void tell_key(struct cfd_scan *scan)
 {
     struct frame *frame = top(scan);
 
-    if (frame == NULL || !frame->has_key_field)
-        return;
     frame->has_key_field = false;
     cfd_fields_tell(&scan->fields, scan->fields.count - 1, true);
 }
@@ -130,13 +130,11 @@ static void on_key(struct cfd_scan *scan, const struct cfd_json_token *token)
 {
     struct frame *frame = top(scan);
     struct cfd_key_reading reading;
-    struct cfd_candidate candidate;
 
     if (scan->paths != NULL)
         cfd_path_cut(&scan->paths->at, frame->path_bytes);
-    if (is_identity_key(token, &candidate)) {
+    if (cfd_classify_speaks(token->text, token->has_at) && keep_key(scan, token)) {
         reading = cfd_key_read(token->text); /* nobody's address stays in the memory */
-        keep_key(scan, token, &candidate);
     } else {
         reading = cfd_key_memory_read(scan->options.key_memory, token->text);
         if (scan->paths != NULL)
@@ -258,7 +256,7 @@ static void keep_candidate(struct cfd_scan *scan, const struct cfd_json_token *t
         settle_listed(scan, candidate->kind);
 }
 
-static void judge_value(struct cfd_scan *scan, const struct cfd_json_token *token)
+static SELDOM void judge_value(struct cfd_scan *scan, const struct cfd_json_token *token)
 {
     const struct frame *frame = top(scan);
     struct cfd_value value = {.text = trim(token->text),
@@ -308,7 +306,7 @@ static enum cfd_status on_token(void *ctx, const struct cfd_json_token *token)
     default:
         break;
     }
-    if (token->type != CFD_JSON_OBJECT_BEGIN)
+    if (token->type != CFD_JSON_OBJECT_BEGIN && has_key_field(scan))
         tell_key(scan);
     begin_element(scan);
     if (token->type == CFD_JSON_OBJECT_BEGIN || token->type == CFD_JSON_ARRAY_BEGIN)
