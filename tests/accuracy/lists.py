@@ -31,6 +31,7 @@ TITLES = {
                 'Directeur achterland, Planner stuwage, Adviseur overliggeld'),
     'pl': words('Kierowniczka nabrzeża, Specjalista ds. plomb, Dyrektor ds. zawinięć, '
                 'Inżynier sztauowania, Koordynatorka przestojów'),
+    'fi': words('Laituripäällikkö, Sinettivastaava, Ahtausinsinööri, Kylmäkuljetusten suunnittelija'),
     'sv': words('Kajplaneringschef, Handläggare plombering, Stuveriingenjör, '
                 'Ansvarig för kyltransporter, Kontorschef norra hamnen'),
     'tr': words('Rıhtım planlama müdürü, Soğuk zincir uzmanı, İstif mühendisi, Mühür sorumlusu'),
@@ -116,7 +117,7 @@ PHONES = {  # country: international writings, national writings
     'SG': (('+65 63## ####', '+65 91## ####'), ('63## ####', '91## ####')),
     'CN': (('+86 21 5### ####', '+86 138 0### ####'), ('021-5#######', '138 0### ####', '1380#######')),
     'JP': (('+81 3 5### ####', '+81 90 N### ####'), ('03-5###-####', '090-N###-####', '045-2##-####')),
-    'KR': (('+82 2 7## ####', '+82 10 N### ####'), ('02-7##-####', '010-N###-####')),
+    'KR': (('+82 2 7## ####', '+82 10 4### ####'), ('02-7##-####', '010-4###-####')),
     'NG': (('+234 803 N## ####',), ('0803 N## ####', '0803N######')),
     'GH': (('+233 24 N## ####',), ('024 N## ####',)),
     'MA': (('+212 522 2#####', '+212 661 ######'), ('05 22 2# ## ##', '0661-######')),

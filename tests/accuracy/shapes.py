@@ -195,7 +195,7 @@ def parties(draw, person):
     return {'carrierBookingReference': draw.hex(12).upper(),
             'vessel': {'name': general(draw.one(lists.VESSELS))},
             'portOfLoading': {'name': general(draw.one(lists.PORTS))},
-            'shipper': {'partyName': f['employer'], 'partyContactDetails': [{
+            'shipper': {'partyName': Mark(person.employer, 'employer', 'ambiguous'), 'partyContactDetails': [{
                 'name': Mark(person.full, 'person_name', 'ambiguous'), 'phone': f['plus'],
                 'email': f['email']}]}}
 
