@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes the generated set: a JSON-lines file a shape, same seed, same bytes; answers its truths."""
+"""Writes the generated set: a JSON-lines file a shape, same seed, same bytes."""
 
 import pathlib
 
-from people import Draw, Person
+from made_up_people import Draw, Person
 from shapes import SHAPES
 from writer import write_lines
 

@@ -19,7 +19,8 @@ CLEAN_BAR = (1, 0.1)    # false kinds per MB
 
 
 def score_table(score):
-    lines = ['| kind | class of the key | values | precision | recall | F1 |', '|---|---|---|---|---|---|']
+    lines = ['| kind | class of the key | values | precision | recall | F1 |',
+             '|---|---|---|---|---|---|']
     for kind in KINDS:
         for classes in [*((one,) for one in CLASSES), CLASSES]:
             count = score.total(kind, classes)
@@ -50,7 +51,8 @@ def shape_table(score):
 
 
 def bar_rows(score):
-    """(what, figure, must, aim, whether it stands) of a score; none for what it has no values of."""
+    """(what, figure, must, aim, whether it stands) of a score; none for what it has no values "
+      "of."""
     rows = []
     for what, kind, classes, must, aim in BARS:
         count = score.total(kind, classes)

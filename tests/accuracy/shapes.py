@@ -145,7 +145,8 @@ def field_numbers(draw, person):
 def bare_rows(draw, person):
     f = fields(person, 'none')
     return [[draw.below(90000), f['full'], f['email'], f['plus'], draw.one(lists.CITIES)],
-            [draw.below(90000), draw.one(lists.PRODUCTS), draw.hex(16), draw.digits('4006381######'),
+            [draw.below(90000), draw.one(lists.PRODUCTS), draw.hex(16),
+             draw.digits('4006381######'),
              draw.one(lists.CITIES)]]
 
 
@@ -176,7 +177,8 @@ def fhir(draw, person):
 
 def scim(draw, person):
     f = fields(person)
-    return {'userName': draw.one(lists.LOGINS), 'title': Mark(person.title, 'job_title', 'ambiguous'),
+    return {'userName': draw.one(lists.LOGINS), 'title': Mark(person.title, 'job_title',
+                                                              'ambiguous'),
             'name': {'givenName': f['given'], 'familyName': f['family'], 'formatted': f['full']},
             'emails': [{'value': f['email'], 'type': 'work', 'primary': True}],
             'phoneNumbers': [{'value': f['plus'], 'type': 'work'}],
@@ -195,7 +197,8 @@ def parties(draw, person):
     return {'carrierBookingReference': draw.hex(12).upper(),
             'vessel': {'name': general(draw.one(lists.VESSELS))},
             'portOfLoading': {'name': general(draw.one(lists.PORTS))},
-            'shipper': {'partyName': Mark(person.employer, 'employer', 'ambiguous'), 'partyContactDetails': [{
+            'shipper': {'partyName': Mark(person.employer, 'employer', 'ambiguous'),
+                        'partyContactDetails': [{
                 'name': Mark(person.full, 'person_name', 'ambiguous'), 'phone': f['plus'],
                 'email': f['email']}]}}
 
@@ -263,7 +266,8 @@ def without_people(draw, _):
     return {'vessel': {'name': general(draw.one(lists.VESSELS)), 'imo': draw.digits('9######')},
             'product': {'name': general(draw.one(lists.PRODUCTS)), 'price': draw.digits('##.##')},
             'repository': {'name': general(draw.one(lists.REPOSITORIES)),
-                           'full_name': Mark('acme/' + draw.one(lists.REPOSITORIES), 'none', 'clear')},
+                           'full_name': Mark('acme/' + draw.one(lists.REPOSITORIES), 'none',
+                                             'clear')},
             'port': {'name': general(draw.one(lists.PORTS)), 'city': draw.one(lists.CITIES)},
             'name': general(draw.one(lists.BANDS)), 'title': general(draw.one(lists.WORK_TITLES)),
             'role': general(draw.one(lists.ROLES)), 'label': draw.one(lists.LABELS),

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 import lists
-from names import CULTURES
+from made_up_names import CULTURES
 
 
 class Draw:
