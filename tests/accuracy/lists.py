@@ -43,7 +43,7 @@ TITLES = {
 }
 RARE_TITLES = words('Wharfinger Emeritus, Ballast Whisperer, Keeper of the Tide Tables, Rope '
                     'Alchemist, '
-                    'Second Lamplighter, Deichgräfin, Fährprophetin, Hafenbarde, Luthière de bord, '
+                    'Evening Lamplighter, Deichgräfin, Fährprophetin, Hafenbarde, Luthière de bord, '
                     'Crieur des marées, Farolero segundo, Guardiana delle chiuse, '
                     'Havenbaken-luisteraar')
 
