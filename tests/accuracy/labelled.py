@@ -46,11 +46,9 @@ def score_rows(build, rows):
     at = collections.defaultdict(list)
     for source in sources:
         for finding in found[str(DATA / source)]:
-            at[source, finding['path'], finding.get('value')].append(finding)
+            at[source, finding['path'], finding['value']].append(finding)
     for row in rows:
-        findings = at[row['source'], row['path'], json.dumps(row['value'],
-                                                             ensure_ascii=False)[1:-1]]
-        findings = findings or at[row['source'], row['path'], str(row['value'])]
+        findings = at[row['source'], row['path'], str(row['value'])]
         score.judge(str(DATA / row['source']), Labelled(row), findings)
     names = [row for row in rows if is_name_key(row['path'])]
     false = [error for error in score.errors if error.said == 'person_name'

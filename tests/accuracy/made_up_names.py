@@ -229,7 +229,7 @@ CULTURES = (
             is_family_first=True),
     Culture('ja', 'ja', 'JP',
             words('澄乃芽=Suminome, 蒼杜=Aoto, 紡希=Tsumugiki, 千颯=Chihaya, 凪沙紀=Nagisaki, 桐悟=Tohgo, '
-                  '雅緒里=Maori, 澪奈=Reona, 惺太郎=Seitaro, 暁登=Akito, 篤磨=Atsuma, 楓花音=Fuukane, 瑛璃=Eiri, '
+                  '澪奈=Reona, 惺太郎=Seitaro, 暁登=Akito, 篤磨=Atsuma, 楓花音=Fuukane, 瑛璃=Eiri, '
                   '灯里菜=Akarina, 柊斗=Shuto, 琴乃葉=Kotonoha, 皐輔=Kosuke, 弦志=Genshi'),
             words('蛇走=Jahashiri, 月見里=Yamanashi, 四十物=Aimono, 八月朔日=Hozumi, 薬袋=Minai, '
                   '一尺八寸=Kamatsuka, 小鳥遊=Takanashi, 百目鬼=Domeki, 鶏冠井=Kaideno, 丁嵐=Atarashi, '

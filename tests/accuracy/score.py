@@ -90,6 +90,14 @@ class Score:
         return sum((self.counts[kind, key_class] for key_class in classes), Count())
 
 
+def decoded(raw):
+    """A revealed value, which stands as in the body, without JSON's escapes."""
+    try:
+        return json.loads(f'"{raw}"')
+    except ValueError:
+        return raw
+
+
 def scan(build, *paths):
     """The findings by file, as `cofferdam scan` tells them; its 1 means that something was "
       "found."""
@@ -100,6 +108,7 @@ def scan(build, *paths):
     found = collections.defaultdict(list)
     for line in answer.stdout.splitlines():
         finding = json.loads(line)
+        finding['value'] = decoded(finding.get('value', ''))
         found[finding['source']].append(finding)
     return found
 

@@ -6,6 +6,7 @@ import json
 import pathlib
 import subprocess
 
+import labelled
 import negatives
 import pytest
 from generate import generate
@@ -146,6 +147,28 @@ def test_bars_compare_f1_with_the_must():
     (what, figure, must, _, stands), = bar_rows(score)
     assert (what, must, stands) == ('e-mail', .99, False)
     assert figure == pytest.approx(2 * 97 / (2 * 97 + 3))
+
+
+def test_labelled_values_are_joined_by_path_and_false_names_counted(build, tmp_path, monkeypatch):
+    (tmp_path / 'labelled').mkdir()
+    (tmp_path / 'payloads').mkdir()
+    body = {'lines': [{'name': 'Bolt Seal', 'email': 'x@y.example'}],
+            'person': {'name': 'Örs Kékháti', 'mail': 'o@y.example'}, 'tel': 'none yet'}
+    (tmp_path / 'payloads' / 'one.json').write_text(json.dumps(body))
+    rows = [('person.name', 'Örs Kékháti', 'none', 'ambiguous', 'open'),
+            ('lines[0].email', 'x@y.example', 'email', 'clear', 'held'),
+            ('person.mail', 'o@y.example', 'email', 'clear', 'open'),
+            ('tel', 'none yet', 'phone', 'clear', 'open')]
+    with open(tmp_path / 'labelled' / 'github.jsonl', 'w', encoding='utf-8') as file:
+        for path, value, label, key_class, half in rows:
+            file.write(json.dumps({'source': 'payloads/one.json', 'path': path, 'value': value,
+                                   'label': label, 'class': key_class, 'half': half}) + '\n')
+    monkeypatch.setattr(labelled, 'DATA', tmp_path)
+    assert len(labelled.read_rows('all')['github']) == 4
+    score, false_names, names = labelled.score_rows(build, labelled.read_rows('open')['github'])
+    assert (false_names, names) == (1, 1)
+    assert score.counts['email', 'clear'].right == 1
+    assert score.counts['phone', 'clear'].missed == 1
 
 
 # --- the program
