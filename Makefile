@@ -4,7 +4,7 @@ BUILD := build
 PATH := /usr/bin:/bin:/usr/sbin:/sbin:$(PATH)
 export PATH
 
-.PHONY: help build demo check check-trixie quick long bench fuzz lint format install setup-build
+.PHONY: help build demo check check-trixie quick long bench accuracy fuzz lint format install setup-build
 
 help:
 	@echo "make build    the programs and the nginx module, in $(BUILD)/"
@@ -14,6 +14,7 @@ help:
 	@echo "make quick    unit tests only, under a minute"
 	@echo "make long     what needs hours (fuzzing), results in docs/long.md"
 	@echo "make bench    speed, as ratios in one run"
+	@echo "make accuracy how right the scan is, into docs/accuracy.md"
 	@echo "make fuzz     every fuzz target for FUZZ_SECONDS each (default 60)"
 	@echo "make lint     format, layers, headers, clang-tidy, cppcheck, shellcheck"
 	@echo "make format   clang-format on everything"
@@ -52,6 +53,10 @@ long:
 bench:
 	@tools/setup bench
 	@tools/bench $(BUILD)
+
+accuracy:
+	@$(MAKE) --no-print-directory build
+	@tools/accuracy $(BUILD) --half all --write
 
 fuzz:
 	@tools/setup check
