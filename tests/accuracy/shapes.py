@@ -199,8 +199,8 @@ def parties(draw, person):
             'portOfLoading': {'name': general(draw.one(lists.PORTS))},
             'shipper': {'partyName': Mark(person.employer, 'employer', 'ambiguous'),
                         'partyContactDetails': [{
-                'name': Mark(person.full, 'person_name', 'ambiguous'), 'phone': f['plus'],
-                'email': f['email']}]}}
+                            'name': Mark(person.full, 'person_name', 'ambiguous'),
+                            'phone': f['plus'], 'email': f['email']}]}}
 
 
 def billing(draw, person):
@@ -226,6 +226,56 @@ def headers(draw, person):
             'replyTo': Mark(f'{draw.one(lists.ROLE_BOXES)}@'
                             f'{draw.one(lists.FIRM_PARTS).lower()}.example',
                             'email', 'none', is_role=True)}
+
+
+def by_id(draw, person):
+    f = fields(person)
+    return {'accounts': {draw.digits('A-########'): {
+        'fullName': f['full'], 'primaryEmail': f['email'], 'homePhone': f['phone']}}}
+
+
+def masked(draw, person):
+    """What is left tells one person from another no more."""
+    clear = mark('none')
+    return {'customerNumber': Mark(person.customer_id, 'customer_id', 'clear'),
+            'email': clear(f'{person.email[0]}***@{person.email.split("@")[1]}'),
+            'phone': clear('*** ** ' + person.phone[-2:]), 'firstName': clear('[redacted]'),
+            'lastName': clear('xxxxxxxx'), 'digest': draw.hex(40)}
+
+
+def department(draw, _):
+    """A desk with a telephone and a mailbox of its own: findings, but nobody's name."""
+    firm = draw.one(lists.FIRM_PARTS)
+    return {'office': draw.one(lists.PORTS),
+            'contactName': Mark(draw.one(lists.DEPARTMENTS), 'none', 'clear'),
+            'contactEmail': Mark(f'{draw.one(lists.ROLE_BOXES)}@{firm.lower()}.example', 'email',
+                                 'clear', is_role=True),
+            'telephone': Mark(draw.digits('+49 30 23125###'), 'phone', 'clear')}
+
+
+def firms_and_vacancies(draw, _):
+    """Companies and jobs that are nobody's."""
+    firm = draw.one(lists.FIRM_PARTS)
+    return {'companyName': Mark(draw.one(lists.FIRM_FORMS_ELSEWHERE).replace('%', firm), 'none',
+                                'clear'),
+            'vatNumber': draw.digits('DE#########'), 'website': f'https://{firm.lower()}.example/',
+            'vacancies': [{'jobTitle': Mark(draw.one(lists.TITLES['en']), 'none', 'clear'),
+                           'location': draw.one(lists.CITIES), 'published': draw.day()}]}
+
+
+def without_people(draw, _):
+    """Companies without staff, vacancies, things: nobody."""
+    return {'vessel': {'name': general(draw.one(lists.VESSELS)), 'imo': draw.digits('9######')},
+            'product': {'name': general(draw.one(lists.PRODUCTS)), 'price': draw.digits('##.##')},
+            'repository': {'name': general(draw.one(lists.REPOSITORIES)),
+                           'full_name': Mark('acme/' + draw.one(lists.REPOSITORIES), 'none',
+                                             'clear')},
+            'port': {'name': general(draw.one(lists.PORTS)), 'city': draw.one(lists.CITIES)},
+            'name': general(draw.one(lists.BANDS)), 'title': general(draw.one(lists.WORK_TITLES)),
+            'role': general(draw.one(lists.ROLES)), 'label': draw.one(lists.LABELS),
+            'value': draw.digits(draw.one(('N#########', '20########', '###-###-###', '10.#.#.#',
+                                           '978-3-16-######-#'))),
+            'number': general(draw.digits('4006381######')), 'updated': draw.day()}
 
 
 SHAPES = {
@@ -258,22 +308,6 @@ SHAPES = {
     'labels': labels, 'field numbers': field_numbers, 'bare rows': bare_rows,
     'in a string': in_string, 'jcard': jcard, 'fhir': fhir, 'scim': scim, 'json:api': json_api,
     'parties': parties, 'billing': billing, 'passengers': passengers, 'mail headers': headers,
+    'map by id': by_id, 'masked': masked, 'departments': department,
+    'firms and vacancies': firms_and_vacancies, 'without people': without_people,
 }
-
-
-def without_people(draw, _):
-    """Companies without staff, vacancies, things: nobody."""
-    return {'vessel': {'name': general(draw.one(lists.VESSELS)), 'imo': draw.digits('9######')},
-            'product': {'name': general(draw.one(lists.PRODUCTS)), 'price': draw.digits('##.##')},
-            'repository': {'name': general(draw.one(lists.REPOSITORIES)),
-                           'full_name': Mark('acme/' + draw.one(lists.REPOSITORIES), 'none',
-                                             'clear')},
-            'port': {'name': general(draw.one(lists.PORTS)), 'city': draw.one(lists.CITIES)},
-            'name': general(draw.one(lists.BANDS)), 'title': general(draw.one(lists.WORK_TITLES)),
-            'role': general(draw.one(lists.ROLES)), 'label': draw.one(lists.LABELS),
-            'value': draw.digits(draw.one(('N#########', '20########', '###-###-###', '10.#.#.#',
-                                           '978-3-16-######-#'))),
-            'number': general(draw.digits('4006381######')), 'updated': draw.day()}
-
-
-SHAPES['without people'] = without_people
