@@ -4,7 +4,7 @@
 Titles stand in no list of titles as a whole; their head nouns (manager, Leiter) are words of the
 language, so RARE_TITLES have heads that no list of ours holds. Phones: # is any digit, N is 2 to 9.
 Numbers that a country keeps for fiction are used where it has some (Ofcom, Arcep, the
-Bundesnetzagentur, PTS, ACMA, NANP); elsewhere the plan's own lengths and prefixes, written from the plan.
+Bundesnetzagentur, PTS, ACMA, NANP); elsewhere the plan's own lengths and prefixes.
 """
 
 from made_up_names import words
@@ -41,11 +41,10 @@ TITLES = {
     'el': words('Διευθύντρια προβλήτας, Υπεύθυνος σφραγίδων, Μηχανικός στοιβασίας'),
     'ru': words('Начальник причала, Инженер по укладке, Менеджер по пломбам'),
 }
-RARE_TITLES = words('Wharfinger Emeritus, Ballast Whisperer, Keeper of the Tide Tables, Rope '
-                    'Alchemist, '
-                    'Evening Lamplighter, Deichgräfin, Fährprophetin, Hafenbarde, Luthière de bord, '
-                    'Crieur des marées, Farolero segundo, Guardiana delle chiuse, '
-                    'Havenbaken-luisteraar')
+RARE_TITLES = words('Wharfinger Emeritus, Ballast Whisperer, Keeper of the Tide Tables, '
+                    'Rope Alchemist, Evening Lamplighter, Deichgräfin, Fährprophetin, Hafenbarde, '
+                    'Luthière de bord, Crieur des marées, Farolero segundo, '
+                    'Guardiana delle chiuse, Havenbaken-luisteraar')
 
 # Coined: no dictionary word, no firm. The mail domain of a firm is the coined part under .example.
 FIRM_PARTS = words('Orvessa, Klintholme, Quorvane, Belmarisk, Tandrupel, Hesterwyck, Ulvarike, '
@@ -118,43 +117,41 @@ PHONES = {  # country: international writings, national writings
     'UA': (('+380 44 2## ## ##', '+380 67 ### ## ##'), ('(044) 2##-##-##', '067 ### ## ##')),
     'IL': (('+972 3 5## ####', '+972 52-N##-####'), ('03-5######', '052-N##-####')),
     'AE': (('+971 4 3## ####', '+971 50 N## ####'), ('04 3## ####', '050 N## ####')),
-    'IN': (('+91 22 2### ####', '+91 98200 #####', '+91-9820######'), ('022 2### ####',
-                                                                       '98200 #####')),
+    'IN': (('+91 22 2### ####', '+91 98200 #####', '+91-9820######'),
+           ('022 2### ####', '98200 #####')),
     'SG': (('+65 63## ####', '+65 91## ####'), ('63## ####', '91## ####')),
-    'CN': (('+86 21 5### ####', '+86 138 0### ####'), ('021-5#######', '138 0### ####',
-                                                       '1380#######')),
-    'JP': (('+81 3 5### ####', '+81 90 N### ####'), ('03-5###-####', '090-N###-####',
-                                                     '045-2##-####')),
+    'CN': (('+86 21 5### ####', '+86 138 0### ####'),
+           ('021-5#######', '138 0### ####', '1380#######')),
+    'JP': (('+81 3 5### ####', '+81 90 N### ####'),
+           ('03-5###-####', '090-N###-####', '045-2##-####')),
     'KR': (('+82 2 7## ####', '+82 10 4### ####'), ('02-7##-####', '010-4###-####')),
     'NG': (('+234 803 N## ####',), ('0803 N## ####', '0803N######')),
     'GH': (('+233 24 N## ####',), ('024 N## ####',)),
     'MA': (('+212 522 2#####', '+212 661 ######'), ('05 22 2# ## ##', '0661-######')),
     'BR': (('+55 11 95555 0###', '+55 21 2### ####'), ('(11) 95555-0###', '(21) 2###-####')),
-    'AU': (('+61 2 5550 ####', '+61 491 570 15N'), ('(02) 5550 ####', '0491 570 15N',
-                                                    '(07) 7010 ####')),
+    'AU': (('+61 2 5550 ####', '+61 491 570 15N'),
+           ('(02) 5550 ####', '0491 570 15N', '(07) 7010 ####')),
 }
 
 # Nobody: hard for a reader of names.
 PRODUCTS = words('Bolt Seal Heavy, Nordic Walker Jacket, Emma Armchair, Apollo Twist Lock, '
                  'Café Grinder Pro, Henry Vacuum, Mary Jane Shoe, Louis Table Lamp, Oslo Desk, '
                  'Lashing Strap 5t, Victoria Sponge Tin, Johnson Valve, Bosch Rexroth Pump')
-VESSELS = words('Emma Aurora, Cala Serena, Queen Philippa, Ever Glimmer, Morning Plover, MSC '
-                'Halvorsen, '
-                'Maersk Lindisfarne, Santa Rosalia, Cap San Vicente, Ludwig Hansen, Kapitan '
-                'Borisov')
+VESSELS = words('Emma Aurora, Cala Serena, Queen Philippa, Ever Glimmer, Morning Plover, '
+                'MSC Halvorsen, Maersk Lindisfarne, Santa Rosalia, Cap San Vicente, '
+                'Ludwig Hansen, Kapitan Borisov')
 PORTS = words('Port of Antwerp-Bruges, Hamburg, Le Havre, San Antonio, Port Klang, Santa Cruz, '
               'Saint John, Jebel Ali, Puerto Limón, Long Beach, Georgetown, Port Elizabeth')
 CITIES = words('San Francisco, Charlotte, Sofia, Florence, Santiago, Adelaide, Victoria, Lincoln, '
                'St. Petersburg, Houston, Madison, Sydney, Valencia, Odense')
 REPOSITORIES = words('hello-world, Spoon-Knife, octo-utils, jenkins, linguist, Django, '
-                     'apollo-server, '
-                     'Gaston, redis-client, mustache.java')
-LABELS = words('good first issue, bug, Needs Review, wontfix, area/build, Help Wanted, Priority '
-               'High')
+                     'apollo-server, Gaston, redis-client, mustache.java')
+LABELS = words('good first issue, bug, Needs Review, wontfix, area/build, Help Wanted, '
+               'Priority High')
 DEPARTMENTS = words('Export Desk, Human Resources, Vertrieb Süd, Service Client, Ventas Norte, '
                     'Customs Clearance, Accounts Payable, Rechnungswesen, Atención al Cliente')
-BANDS = words('Standard Plan, Gold Tier, Spring Campaign, Default Project, Weekly Report, Main '
-              'Account')
+BANDS = words('Standard Plan, Gold Tier, Spring Campaign, Default Project, '
+              'Weekly Report, Main Account')
 WORK_TITLES = words('The Long Harbour, Return to Brixham, Annual Report 2025, Invoice Reminder, '
                     'Release Notes, Safety Bulletin No. 4, Welcome Aboard, Quarterly Forecast')
 ROLES = words('admin, viewer, owner, editor, billing_manager, read-only, superuser, guest')

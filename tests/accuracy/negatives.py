@@ -20,7 +20,8 @@ MATERIALS = ('galvanised steel', 'oak', 'polyester', 'brass', 'recycled rubber')
 METRICS = ('http_requests_total', 'node_load1', 'go_gc_duration_seconds', 'queue_depth',
            'Temperature', 'Pressure', 'process_cpu_seconds_total')
 TESTS = (('718-7', 'Hemoglobin', 'g/dL'), ('2345-7', 'Glucose', 'mg/dL'),
-         ('8867-4', 'Heart rate', '/min'), ('2160-0', 'Creatinine', 'mg/dL'), ('8480-6', 'Systolic blood pressure', 'mmHg'),
+         ('8867-4', 'Heart rate', '/min'), ('2160-0', 'Creatinine', 'mg/dL'),
+         ('8480-6', 'Systolic blood pressure', 'mmHg'),
          ('6690-2', 'Leukocytes', '10*3/uL'))
 DRUGS = ('Amoxicillin 500 mg', 'Metformin 850 mg', 'Lisinopril 10 mg', 'Insulin Glargine',
          'Paracetamol 1 g', 'Vitamin D3')
@@ -102,9 +103,8 @@ def packages():
     """dpkg's list without maintainers and sentences."""
     text = pathlib.Path('/var/lib/dpkg/status').read_text(encoding='utf-8', errors='replace')
     for block in sorted(text.split('\n\n')):
-        fields = dict(re.findall(r'^(Package|Version|Section|Architecture|Depends|Description): '
-                                  '(.*)$',
-                                 block, re.MULTILINE))
+        fields = dict(re.findall(r'^(Package|Version|Section|Architecture|Depends|'
+                                 r'Description): (.*)$', block, re.MULTILINE))
         fields = {key.lower(): value for key, value in fields.items() if not PERSONAL.search(value)}
         if 'package' in fields:
             yield {'name': fields.pop('package'), **fields,
@@ -113,16 +113,16 @@ def packages():
 
 def code():
     """C headers and Python modules line by line, without comments."""
-    for folder, pattern in (('/usr/include', '*.h'), ('/usr/lib/python3.11', '*.py')):
+    for folder, pattern in (('/usr/include', '*.h'), ('/usr/lib', 'python3*/*.py')):
         for file in sorted(pathlib.Path(folder).glob(pattern)):
             text = file.read_text(encoding='utf-8', errors='replace')
             text = re.sub(r'/\*.*?\*/|#[^\n]*$|//[^\n]*|""".*?"""', '', text,
-                          flags=re.DOTALL | (re.MULTILINE if pattern == '*.py' else 0))
+                          flags=re.DOTALL | (re.MULTILINE if pattern != '*.h' else 0))
             rows = [line for line in text.splitlines()
                     if line.strip() and not PERSONAL.search(line)]
-            yield {'name': file.name, 'path': str(file), 'language': pattern[2:],
-                   'matches': [{'line': number, 'text': row} for number,
-                               row in enumerate(rows[:400])]}
+            yield {'name': file.name, 'path': str(file), 'language': file.suffix[1:],
+                   'matches': [{'line': number, 'text': row}
+                               for number, row in enumerate(rows[:400])]}
 
 
 def drawn(make, seed):
@@ -131,8 +131,8 @@ def drawn(make, seed):
         yield make(draw)
 
 
-SORTS = {'product': lambda: drawn(product, SEED), 'code': code, 'log': lambda: drawn(log_line,
-                                                                                     SEED + 1),
+SORTS = {'product': lambda: drawn(product, SEED), 'code': code,
+         'log': lambda: drawn(log_line, SEED + 1),
          'vessel': lambda: drawn(vessel, SEED + 2), 'port': lambda: drawn(port, SEED + 3),
          'package': packages, 'time-series': lambda: drawn(series, SEED + 4),
          'clinical': lambda: drawn(clinical, SEED + 5)}

@@ -51,8 +51,7 @@ def shape_table(score):
 
 
 def bar_rows(score):
-    """(what, figure, must, aim, whether it stands) of a score; none for what it has no values "
-      "of."""
+    """(what, figure, must, aim, whether it stands); none for what has no values."""
     rows = []
     for what, kind, classes, must, aim in BARS:
         count = score.total(kind, classes)

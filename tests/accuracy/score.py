@@ -61,9 +61,8 @@ class Score:
         self.values = 0
 
     def add(self, field, kind, truth):
-        for table, key in ((self.counts, (kind, truth.key_class)), (self.shapes, (truth.shape,
-                                                                                  kind))):
-            setattr(table[key], field, getattr(table[key], field) + 1)
+        for count in (self.counts[kind, truth.key_class], self.shapes[truth.shape, kind]):
+            setattr(count, field, getattr(count, field) + 1)
 
     def judge(self, source, truth, findings):
         """Findings: those that belong to this value."""
@@ -99,8 +98,7 @@ def decoded(raw):
 
 
 def scan(build, *paths):
-    """The findings by file, as `cofferdam scan` tells them; its 1 means that something was "
-      "found."""
+    """The findings by file, as `cofferdam scan` tells them (it ends with 1 where it found some)."""
     answer = subprocess.run([f'{build}/cofferdam', 'scan', '-q', '-o', 'jsonl', '--reveal', *paths],
                             stdout=subprocess.PIPE, check=False)
     if answer.returncode not in (0, 1):

@@ -3,7 +3,7 @@
 
 A key is clear when it, its column, its type or its attribute's name says the kind; ambiguous when
 it says something general (name, title, role, owner); else there is no key. Hard negatives stand in
-the records and in bodies of their own (`without_people`).
+the records and in bodies of their own (`without_people`, `firms_and_vacancies`).
 """
 
 import lists
@@ -177,8 +177,8 @@ def fhir(draw, person):
 
 def scim(draw, person):
     f = fields(person)
-    return {'userName': draw.one(lists.LOGINS), 'title': Mark(person.title, 'job_title',
-                                                              'ambiguous'),
+    return {'userName': draw.one(lists.LOGINS),
+            'title': Mark(person.title, 'job_title', 'ambiguous'),
             'name': {'givenName': f['given'], 'familyName': f['family'], 'formatted': f['full']},
             'emails': [{'value': f['email'], 'type': 'work', 'primary': True}],
             'phoneNumbers': [{'value': f['plus'], 'type': 'work'}],
@@ -264,7 +264,7 @@ def firms_and_vacancies(draw, _):
 
 
 def without_people(draw, _):
-    """Companies without staff, vacancies, things: nobody."""
+    """Things that have a name, a title, a role, a number."""
     return {'vessel': {'name': general(draw.one(lists.VESSELS)), 'imo': draw.digits('9######')},
             'product': {'name': general(draw.one(lists.PRODUCTS)), 'price': draw.digits('##.##')},
             'repository': {'name': general(draw.one(lists.REPOSITORIES)),

@@ -47,8 +47,8 @@ def test_truths_stand_where_they_say(generated):
         body = (folder / name).read_bytes()
         for value in values:
             text = body[value.start:value.end].decode()
-            assert text.replace('\\', '') == json.dumps(value.value, ensure_ascii=False)[1:-1].replace(
-                '\\', ''), (name, value.path)
+            expected = json.dumps(value.value, ensure_ascii=False)[1:-1]
+            assert text.replace('\\', '') == expected.replace('\\', ''), (name, value.path)
 
 
 def test_every_line_is_json_and_holds_its_values(generated):
@@ -137,7 +137,7 @@ def test_a_finding_that_points_at_the_whole_string_finds_its_inner_value():
 
 def test_flags_of_role_mailboxes_are_counted():
     score = judged([truth(0, 5, 'email', is_role=True), truth(10, 15, 'email')],
-                   [finding(0, 5, 'email', role='mailbox'), finding(10, 15, 'email', role='mailbox')])
+                   [finding(at, at + 5, 'email', role='mailbox') for at in (0, 10)])
     assert (score.roles.right, score.roles.false, score.roles.missed) == (1, 1, 0)
 
 
@@ -182,7 +182,8 @@ def test_it_prints_tables_and_errors_with_terms(build):
 
 
 def test_a_folder_without_the_program_could_not_be_measured(tmp_path):
-    answer = subprocess.run([TOOL, tmp_path, '--quick'], capture_output=True, text=True, check=False)
+    answer = subprocess.run([TOOL, tmp_path, '--quick'], capture_output=True, text=True,
+                            check=False)
     assert answer.returncode == 3
     assert 'could not measure' in answer.stderr
 

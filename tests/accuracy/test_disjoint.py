@@ -30,19 +30,23 @@ def text_of(file):
     return data.decode('utf-8-sig', errors='replace')
 
 
-def words_in_c():
-    """Every string of the tables written in C."""
-    return {fold(entry) for file in sorted(TABLES.glob('*.[ch]'))
+def listed_in(folder):
+    """Every field of the files below a folder of sources."""
+    return {fold(entry) for file in sorted(folder.rglob('*'))
+            if file.suffix in ('.txt', '.csv', '.tsv', '.gz')
+            for entry in re.split(r'[\n\t,;|"]', text_of(file))}
+
+
+def words_of_keys_and_jobs():
+    """The strings in the C files, and the words that a table is made from."""
+    in_c = {fold(entry) for file in sorted(TABLES.glob('*.[ch]'))
             for entry in re.findall(r'"([^"\n]+)"', text_of(file))}
+    return in_c | listed_in(SOURCES / 'words')
 
 
 def entries():
-    """Those, and every field of the files that the other tables are made from."""
-    found = words_in_c()
-    for file in sorted(SOURCES.rglob('*')) if SOURCES.is_dir() else ():
-        if file.suffix in ('.txt', '.csv', '.tsv', '.gz'):
-            found.update(fold(entry) for entry in re.split(r'[\n\t,;|"]', text_of(file)))
-    return found - {''}
+    """Those, and all else that tables are made from."""
+    return (words_of_keys_and_jobs() | listed_in(SOURCES)) - {''}
 
 
 @pytest.fixture(scope='module')
@@ -81,7 +85,7 @@ def test_no_employer_and_no_mail_host_is_listed(listed):
 
 
 def test_rare_titles_have_no_head_noun_of_ours():
-    ours = words_in_c()
+    ours = words_of_keys_and_jobs()
     words = [word for title in lists.RARE_TITLES for word in re.split(r'[\s-]', title)]
     heads = {word for word in words if word[0].isupper()}
     assert [word for word in heads if fold(word) in ours] == []
