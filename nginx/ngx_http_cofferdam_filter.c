@@ -36,6 +36,29 @@ ngx_http_cofferdam_free(void *data, void *memory)
 }
 
 
+/* A decoder gives back and asks again as long as the body lasts, which a pool
+ * would keep until the end of the request: it gets memory of its own. */
+static void *
+ngx_http_cofferdam_decoder_alloc(void *data, size_t size)
+{
+    return malloc(size);
+}
+
+
+static void
+ngx_http_cofferdam_decoder_free(void *data, void *memory)
+{
+    free(memory);
+}
+
+
+static const struct cfd_alloc  ngx_http_cofferdam_decoder_memory = {
+    ngx_http_cofferdam_decoder_alloc,
+    ngx_http_cofferdam_decoder_free,
+    NULL
+};
+
+
 static enum cfd_status
 ngx_http_cofferdam_pseudonym(void *data, const struct cfd_identity *identity,
     uint8_t *out)
@@ -89,7 +112,6 @@ ngx_http_cofferdam_end(ngx_http_cofferdam_ctx_t *ctx, enum cfd_end how)
 
         cfd_decoder_free(ctx->decoder);
         ctx->decoder = NULL;
-        ngx_http_cofferdam_give_decoder();
     }
 
     if (cfd_session_end(ctx->session, how) != CFD_OK) {
@@ -250,21 +272,22 @@ ngx_http_cofferdam_to_session(void *data, const uint8_t *bytes, size_t len)
 
 static void
 ngx_http_cofferdam_begin_decoder(ngx_http_cofferdam_ctx_t *ctx,
-    enum cfd_coding coding)
+    const struct cfd_codings *codings)
 {
-    if (coding == CFD_CODING_IDENTITY || ctx->wants != CFD_WANTS_BYTES) {
+    struct cfd_decoder_limits  limits;
+
+    if (codings->count == 0 || ctx->wants != CFD_WANTS_BYTES) {
         return;
     }
 
-    if (ngx_http_cofferdam_take_decoder()) {
-        if (cfd_decoder_new(coding, NULL, ngx_http_cofferdam_to_session, ctx,
-                            &ctx->alloc, &ctx->decoder)
-            == CFD_OK)
-        {
-            return;
-        }
+    ngx_memzero(&limits, sizeof(struct cfd_decoder_limits));
+    limits.budget = ngx_http_cofferdam_decoder_budget();
 
-        ngx_http_cofferdam_give_decoder();
+    if (cfd_decoder_new(codings, &limits, ngx_http_cofferdam_to_session, ctx,
+                        &ngx_http_cofferdam_decoder_memory, &ctx->decoder)
+        == CFD_OK)
+    {
+        return;
     }
 
     cfd_session_add_gap(ctx->session, CFD_GAP_BUDGET);
@@ -287,15 +310,15 @@ ngx_http_cofferdam_has_no_body(ngx_http_request_t *r)
 /* The head as it is here, before gzip changes it. */
 static void
 ngx_http_cofferdam_read_head(ngx_http_request_t *r, struct cfd_head *head,
-    enum cfd_coding *coding)
+    struct cfd_codings *codings)
 {
     ngx_time_t  *tp;
 
     tp = ngx_timeofday();
-    *coding = CFD_CODING_IDENTITY;
+    ngx_memzero(codings, sizeof(struct cfd_codings));
 
     if (r->headers_out.content_encoding != NULL) {
-        *coding = cfd_coding_of(ngx_http_cofferdam_bytes(
+        *codings = cfd_codings_of(ngx_http_cofferdam_bytes(
                                    &r->headers_out.content_encoding->value));
     }
 
@@ -304,7 +327,7 @@ ngx_http_cofferdam_read_head(ngx_http_request_t *r, struct cfd_head *head,
     head->now_ms = (int64_t) tp->sec * 1000 + tp->msec;
     head->content_type = ngx_http_cofferdam_bytes(
                              &r->headers_out.content_type);
-    head->is_opaque = *coding == CFD_CODING_OPAQUE;
+    head->is_opaque = codings->is_opaque;
     head->has_no_body = ngx_http_cofferdam_has_no_body(r)
                         || r->headers_out.content_length_n == 0;
 }
@@ -312,12 +335,12 @@ ngx_http_cofferdam_read_head(ngx_http_request_t *r, struct cfd_head *head,
 
 static enum cfd_status
 ngx_http_cofferdam_begin(ngx_http_cofferdam_ctx_t *ctx,
-    const struct cfd_head *head, enum cfd_coding coding)
+    const struct cfd_head *head, const struct cfd_codings *codings)
 {
     CFD_TRY(ngx_http_cofferdam_begin_request(ctx));
     CFD_TRY(cfd_session_head(ctx->session, head, &ctx->wants));
 
-    ngx_http_cofferdam_begin_decoder(ctx, coding);
+    ngx_http_cofferdam_begin_decoder(ctx, codings);
 
     return CFD_OK;
 }
@@ -325,13 +348,13 @@ ngx_http_cofferdam_begin(ngx_http_cofferdam_ctx_t *ctx,
 
 static void
 ngx_http_cofferdam_watch(ngx_http_cofferdam_ctx_t *ctx,
-    const struct cfd_head *head, enum cfd_coding coding)
+    const struct cfd_head *head, const struct cfd_codings *codings)
 {
     ngx_http_request_t  *r;
 
     r = ctx->request;
 
-    if (ngx_http_cofferdam_begin(ctx, head, coding) != CFD_OK) {
+    if (ngx_http_cofferdam_begin(ctx, head, codings) != CFD_OK) {
         if (ctx->session != NULL) {
             cfd_session_add_gap(ctx->session, CFD_GAP_INTERNAL);
 
@@ -359,7 +382,7 @@ ngx_http_cofferdam_header_filter(ngx_http_request_t *r)
 {
     ngx_int_t                       rc;
     struct cfd_head                 head;
-    enum cfd_coding                 coding;
+    struct cfd_codings              codings;
     ngx_http_cofferdam_ctx_t       *ctx;
     ngx_http_cofferdam_loc_conf_t  *clcf;
 
@@ -382,7 +405,7 @@ ngx_http_cofferdam_header_filter(ngx_http_request_t *r)
 
     ngx_http_set_ctx(r, ctx, ngx_http_cofferdam_module);
 
-    ngx_http_cofferdam_read_head(r, &head, &coding);
+    ngx_http_cofferdam_read_head(r, &head, &codings);
 
     /* the status is read after the range filter, which comes later but has
      * its fragments cut out of the body before it is seen here */
@@ -391,7 +414,7 @@ ngx_http_cofferdam_header_filter(ngx_http_request_t *r)
 
     head.status = (uint16_t) r->headers_out.status;
 
-    ngx_http_cofferdam_watch(ctx, &head, coding);
+    ngx_http_cofferdam_watch(ctx, &head, &codings);
 
     return rc;
 }
@@ -426,6 +449,9 @@ ngx_http_cofferdam_read(ngx_http_cofferdam_ctx_t *ctx, ngx_buf_t *b)
 
     cfd_session_add_gap(ctx->session, gap);
     ctx->wants = CFD_WANTS_NOTHING;
+
+    cfd_decoder_free(ctx->decoder);
+    ctx->decoder = NULL;
 }
 
 

@@ -102,9 +102,8 @@ ngx_int_t ngx_http_cofferdam_init_worker(ngx_cycle_t *cycle);
 void ngx_http_cofferdam_exit_worker(ngx_cycle_t *cycle);
 struct cfd_route_memory *ngx_http_cofferdam_route_memory(void);
 struct cfd_key_memory *ngx_http_cofferdam_key_memory(void);
-/* A place for one more decoder, of the worker's budget; give each back. */
-ngx_uint_t ngx_http_cofferdam_take_decoder(void);
-void ngx_http_cofferdam_give_decoder(void);
+/* What all decoders of the worker may take together. */
+struct cfd_decoder_budget *ngx_http_cofferdam_decoder_budget(void);
 void ngx_http_cofferdam_on_part(void *data, const struct cfd_part *part);
 void ngx_http_cofferdam_count(const struct cfd_session_totals *totals);
 

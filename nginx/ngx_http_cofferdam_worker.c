@@ -3,9 +3,8 @@
  * counters of the responses it has seen.
  *
  * What a core of a worker may hold: the key lies in pages that are left out of
- * it, always. Decoders and sessions lie in the request's pool, beside nginx's
- * own buffers with the same bytes, so leaving them out would keep nothing
- * secret: against a core with bodies the worker is not dumpable at all, unless
+ * it, always. Decoders and sessions lie in memory beside nginx's own buffers
+ * with the same bytes, so leaving them out would keep nothing secret: against a core with bodies the worker is not dumpable at all, unless
  * the configuration asks for cores.
  *
  * Starting never fails: a worker that exits in init_process is not started
@@ -14,19 +13,20 @@
 #include "nginx/ngx_http_cofferdam_module.h"
 
 
-/* A decoder takes a window of 32 KB, zlib's state and an output buffer: below
- * 64 KB; together at most 64 MB a worker. */
-#define NGX_HTTP_COFFERDAM_DECODERS_MAX  1024
+/* Windows, states and output buffers of all decoders of a worker, in bytes. */
+#define NGX_HTTP_COFFERDAM_DECODERS_MAX  (64u << 20)
 
 
 typedef struct {
-    struct cfd_route_memory  *routes;
-    struct cfd_key_memory    *keys;
-    ngx_uint_t                decoders;
+    struct cfd_route_memory   *routes;
+    struct cfd_key_memory     *keys;
+    struct cfd_decoder_budget  decoders;
 } ngx_http_cofferdam_worker_t;
 
 
-static ngx_http_cofferdam_worker_t  ngx_http_cofferdam_worker;
+static ngx_http_cofferdam_worker_t  ngx_http_cofferdam_worker = {
+    .decoders = { .max_bytes = NGX_HTTP_COFFERDAM_DECODERS_MAX }
+};
 
 
 /* nginx makes its workers dumpable; "worker_rlimit_core" says that this is
@@ -136,25 +136,10 @@ ngx_http_cofferdam_key_memory(void)
 }
 
 
-ngx_uint_t
-ngx_http_cofferdam_take_decoder(void)
+struct cfd_decoder_budget *
+ngx_http_cofferdam_decoder_budget(void)
 {
-    if (ngx_http_cofferdam_worker.decoders
-        == NGX_HTTP_COFFERDAM_DECODERS_MAX)
-    {
-        return 0;
-    }
-
-    ngx_http_cofferdam_worker.decoders++;
-
-    return 1;
-}
-
-
-void
-ngx_http_cofferdam_give_decoder(void)
-{
-    ngx_http_cofferdam_worker.decoders--;
+    return &ngx_http_cofferdam_worker.decoders;
 }
 
 

@@ -113,13 +113,20 @@ static inline enum cfd_status collect(void *ctx, const uint8_t *data, size_t dat
     return CFD_OK;
 }
 
+static inline struct cfd_codings only(enum cfd_coding coding)
+{
+    return (struct cfd_codings){.count = 1, .applied = {coding}};
+}
+
 static inline struct cfd_decoder *new_decoder(enum cfd_coding coding,
                                               const struct cfd_decoder_limits *limits,
                                               cfd_decoder_sink sink, void *ctx)
 {
+    struct cfd_codings codings = only(coding);
     struct cfd_decoder *decoder = NULL;
 
-    assert_int_equal(cfd_decoder_new(coding, limits, sink, ctx, &cfd_alloc_libc, &decoder), CFD_OK);
+    assert_int_equal(cfd_decoder_new(&codings, limits, sink, ctx, &cfd_alloc_libc, &decoder),
+                     CFD_OK);
     return decoder;
 }
 

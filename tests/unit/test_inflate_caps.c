@@ -66,10 +66,12 @@ static void assert_bomb_is_stopped(enum cfd_coding coding, enum wrap wrap, size_
     struct buffer coded = pack(&plain, wrap, 9);
     struct meter meter = {0};
     struct cfd_alloc alloc = meter_of(&meter);
+    struct cfd_codings codings = only(coding);
     struct cfd_decoder *decoder = NULL;
     uint64_t heard_bytes = 0;
 
-    assert_int_equal(cfd_decoder_new(coding, NULL, count, &heard_bytes, &alloc, &decoder), CFD_OK);
+    assert_int_equal(cfd_decoder_new(&codings, NULL, count, &heard_bytes, &alloc, &decoder),
+                     CFD_OK);
     assert_int_equal(cfd_decoder_feed(decoder, coded.ptr, coded.bytes), CFD_ERR_LIMIT);
     assert_true(heard_bytes <= (1u << 20) + 1032 * 1024);
     assert_true(meter.live_bytes <= MEMORY_MAX_BYTES);
@@ -185,11 +187,12 @@ static void memory_is_taken_at_new_and_wiped_at_free(void **state)
     struct buffer coded = packed_sample(100000, WRAP_GZIP);
     struct meter meter = {0};
     struct cfd_alloc alloc = meter_of(&meter);
+    struct cfd_codings codings = only(CFD_CODING_GZIP);
     struct cfd_decoder *decoder = NULL;
     uint64_t heard_bytes = 0;
     size_t request_count;
 
-    assert_int_equal(cfd_decoder_new(CFD_CODING_GZIP, NULL, count, &heard_bytes, &alloc, &decoder),
+    assert_int_equal(cfd_decoder_new(&codings, NULL, count, &heard_bytes, &alloc, &decoder),
                      CFD_OK);
     request_count = meter.request_count;
     assert_true(meter.live_bytes <= MEMORY_MAX_BYTES);
@@ -205,6 +208,7 @@ static void memory_is_taken_at_new_and_wiped_at_free(void **state)
 
 static void fail_each_allocation(void **state)
 {
+    struct cfd_codings codings = only(CFD_CODING_GZIP);
     struct cfd_decoder *decoder = NULL;
     uint64_t heard_bytes = 0;
     enum cfd_status status = CFD_ERR_MEMORY;
@@ -214,7 +218,7 @@ static void fail_each_allocation(void **state)
         struct meter meter = {.fail_at = ++nth};
         struct cfd_alloc alloc = meter_of(&meter);
 
-        status = cfd_decoder_new(CFD_CODING_GZIP, NULL, count, &heard_bytes, &alloc, &decoder);
+        status = cfd_decoder_new(&codings, NULL, count, &heard_bytes, &alloc, &decoder);
         if (status == CFD_OK) {
             cfd_decoder_free(decoder);
         } else {
