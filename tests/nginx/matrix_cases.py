@@ -179,9 +179,6 @@ class Play:
 
     def seen_in_body(self):
         gaps = {'cut_short'} if self['special'] in DEATHS else set()
-        sent = self.plan().body
-        if self['coding'] == 'br' and sent:
-            return 0, gaps | {'opaque_coding'}
         if self['special'] == 'after_head':
             return 0, gaps
         plain = self.plain()

@@ -24,7 +24,7 @@ RESPONSES = 1000
 PERSONS = 40
 IN_FLIGHT_BYTES = 16 << 10
 DECODERS_BYTES = 64 << 20
-DECODERS = 1024
+DECODERS_MIN = 1024  # of gzip, below 64 KB each
 LONG = os.environ.get('COFFERDAM_LONG') == '1'
 PIECE_BYTES = 1 << 20
 WARM_BYTES = 16 << 20
@@ -150,13 +150,13 @@ def test_decoders_take_their_budget_and_no_more(server):
     coder = zlib.compressobj(wbits=31)
     first = coder.compress(b'[' + PERSON * PERSONS) + coder.flush(zlib.Z_SYNC_FLUSH)
     second = coder.compress(PERSON * PERSONS + b'{}]') + coder.flush()
-    count = DECODERS + 76
+    count = DECODERS_MIN + 276
     taken, nginx = in_flight_bytes(server, json_head(first + second, 'Content-Encoding: gzip\r\n'),
                                    first, second, count)
     lines = nginx.seen(count)
     unread = [line for line in lines if 'budget' in line['gap'].split(',')]
     read = [line for line in lines if line['persons'] == str(2 * PERSONS)]
-    assert (len(read), len(unread)) == (DECODERS, count - DECODERS)
+    assert len(read) >= DECODERS_MIN and unread and len(read) + len(unread) == count
     assert taken <= DECODERS_BYTES + count * IN_FLIGHT_BYTES, f'{taken / count:.0f} bytes each'
 
 
