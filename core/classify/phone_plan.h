@@ -16,7 +16,8 @@
 #include <stdint.h>
 
 #define CFDI_PHONE_END 0x8000u
-#define CFDI_PHONE_CHOICES_MAX 16u /* that wait in one program */
+#define CFDI_PHONE_PREFIXED 0x80000000u /* a grouping that stands behind a national prefix only */
+#define CFDI_PHONE_CHOICES_MAX 16u      /* that wait in one program */
 #define CFDI_PHONE_NATIONAL_MAX 17u
 #define CFDI_PHONE_NUMBER_MAX 40u /* what is written, and what a transformation adds */
 
@@ -37,7 +38,6 @@ struct cfdi_phone_country {
     uint16_t groupings_at;
     uint8_t groupings_count;
     uint8_t main_territory;
-    uint8_t is_prefixed; /* numbers are written with the national prefix inside the country */
 };
 
 struct cfdi_phone_transform {

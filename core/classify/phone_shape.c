@@ -105,18 +105,24 @@ static uint32_t national_grouping(const struct cfd_phone_text *text, size_t drop
     return packed;
 }
 
-static bool is_grouped_as_the_plan_says(const struct cfdi_phone_country *country, uint32_t grouping)
+static bool is_grouped_as_planned(const struct cfdi_phone_country *country, uint32_t grouping,
+                                  bool has_prefix)
 {
-    for (size_t i = 0; i < country->groupings_count; i++)
-        if (cfdi_phone_groupings[country->groupings_at + i] == grouping)
+    for (size_t i = 0; i < country->groupings_count; i++) {
+        uint32_t planned = cfdi_phone_groupings[country->groupings_at + i];
+
+        if (planned == grouping || (has_prefix && planned == (grouping | CFDI_PHONE_PREFIXED)))
             return true;
+    }
     return false;
 }
 
-/* A last group of one digit is a check digit of something else. */
+/* A last group of one digit is the check digit of something else, and a 0 that stands apart in front
+ * begins a version or an article's number. */
 static bool is_grouped(const struct cfd_phone_text *text)
 {
-    return text->group_count > 1 && text->groups[text->group_count - 1] >= PAIR_DIGITS;
+    return text->group_count > 1 && text->groups[text->group_count - 1] >= PAIR_DIGITS &&
+           (text->digits[0] != '0' || text->groups[0] > 1);
 }
 
 /* Dots alone stand in decimals and versions too: two at least, and no other mark between. */
@@ -127,17 +133,17 @@ static bool has_good_dots(const struct cfd_phone_text *text)
             text->group_count > 2);
 }
 
+/* Behind a 0 people group as they like; else as the plan's formats do. */
 static bool is_national_alone(const struct cfd_phone_text *text, const struct cfd_phone *phone)
 {
     const struct cfdi_phone_country *country = cfdi_phone_country_of(phone->country_code);
     uint32_t grouping = national_grouping(text, phone->dropped_count);
+    bool has_zero = phone->has_national_prefix && text->digits[0] == '0';
 
     if (country == NULL || !is_grouped(text) || text->digit_count < ALONE_DIGITS_MIN ||
         is_address(text, true))
         return false;
-    if (phone->has_national_prefix && country->is_prefixed)
-        return text->digits[0] == '0' || is_grouped_as_the_plan_says(country, grouping);
-    return !country->is_prefixed && is_grouped_as_the_plan_says(country, grouping);
+    return has_zero || is_grouped_as_planned(country, grouping, phone->has_national_prefix);
 }
 
 bool cfd_phone_stands_alone(const struct cfd_phone_text *text, const struct cfd_phone *phone)

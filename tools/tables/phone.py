@@ -26,6 +26,7 @@ from phone_plan import WORLD
 
 SET, SPLIT, JUMP, OPEN, CLOSE, END, MATCH = (operation << 12 for operation in range(7))
 END_MARK = 0x8000  # in an edge: the number may end where it leads
+PREFIXED_MARK = 1 << 31  # in a grouping: only behind the national prefix
 GROUPS_MAX = 2
 
 
@@ -187,11 +188,12 @@ class Tables:
 
     def country_rows(self):
         for code, members in sorted(self.codes.items()):
-            groupings = sorted({packed(x) for x in members[0].groupings() if len(x) > 1})
-            is_prefixed = any(x.is_prefixed for x in members[0].formats)
+            groupings = sorted(packed(sizes) | (PREFIXED_MARK if is_prefixed else 0)
+                               for sizes, is_prefixed in members[0].groupings().items()
+                               if len(sizes) > 1)
             yield (f'{{{code}, {self.edges.numbers[self.valid[code]]}, '
                    f'{self.groupings.place(groupings)}, {len(groupings)}, '
-                   f'{self.territories.index(members[0])}, {int(is_prefixed)}}}')
+                   f'{self.territories.index(members[0])}}}')
 
 
 def read_words(names, path):

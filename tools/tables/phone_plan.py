@@ -32,12 +32,13 @@ class Format:
         self.pattern = element.get('pattern')
         self.leading = [without_blanks(x.text) for x in element.findall('leadingDigits')]
         self.rule = element.get('nationalPrefixFormattingRule') or ''
+        self.is_optional = element.get('nationalPrefixOptionalWhenFormatting') == 'true'
         self.text = element.findtext('format')
         self.international = element.findtext('intlFormat') or self.text
 
     @property
     def is_prefixed(self):
-        return '$NP' in self.rule
+        return '$NP' in self.rule and not self.is_optional
 
     def groupings(self, lengths):
         """Every tuple of group sizes that the format can give for numbers of these lengths."""
@@ -81,7 +82,12 @@ class Territory:
         self.local_lengths |= lengths_of(possible.get('localOnly'))
 
     def groupings(self):
-        return {sizes for x in self.formats for sizes in x.groupings(self.lengths)}
+        """{group sizes: whether they are written behind the national prefix only}"""
+        found = {}
+        for candidate in self.formats:
+            for sizes in candidate.groupings(self.lengths):
+                found[sizes] = found.get(sizes, True) and candidate.is_prefixed
+        return found
 
     def valid(self, graph):
         result = graph.NONE
