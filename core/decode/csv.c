@@ -29,16 +29,6 @@ static bool is_line_end(uint8_t byte)
     return byte == '\n' || byte == '\r';
 }
 
-/* How far a byte moves the offset. */
-static uint64_t width_of(const struct cfd_csv *csv, uint8_t byte)
-{
-    if (!csv->has_units)
-        return 1;
-    if ((byte & 0xc0u) == 0x80u)
-        return 0;
-    return byte >= 0xf0 ? 2 : 1;
-}
-
 /* ---- Rows ---- */
 
 static enum cfd_status open_row(struct cfd_csv *csv)
@@ -106,7 +96,7 @@ static void keep(struct cfd_csv *csv, const uint8_t *from, const uint8_t *to)
 /* Takes the byte at `in`. */
 static void step(struct cfd_csv *csv, struct cfdi_piece *in)
 {
-    csv->offset += width_of(csv, *in->at);
+    csv->offset += cfdi_width(csv->has_units, *in->at);
     in->at++;
 }
 

@@ -25,6 +25,17 @@ struct cfdi_piece {
     const uint8_t *end;
 };
 
+/* How far a byte of UTF-8 moves the offset. has_units: a transcoder sets offsets that count UTF-16
+ * units, and they are counted at the first byte of each character. */
+static inline uint64_t cfdi_width(bool has_units, uint8_t byte)
+{
+    if (!has_units)
+        return 1;
+    if ((byte & 0xc0u) == 0x80u)
+        return 0;
+    return byte >= 0xf0 ? 2 : 1;
+}
+
 static inline enum cfd_status cfdi_tell_mark(const struct cfdi_out *out, enum cfd_json_type type,
                                              uint64_t offset)
 {
