@@ -45,6 +45,11 @@ static uint64_t offset_of(const struct cfdi_line *line, size_t index)
     return line->offset + (line->at[index] & ~GAP);
 }
 
+uint64_t cfdi_line_offset(const struct cfdi_line *line, size_t index)
+{
+    return index < line->used_bytes ? offset_of(line, index) : line->end_offset;
+}
+
 /* Behind the byte before `index`. Where something lies between, the last byte was a plain one. */
 static uint64_t end_of(const struct cfdi_line *line, size_t index)
 {
@@ -226,7 +231,7 @@ bool cfdi_line_find(const struct cfdi_line *line, struct cfdi_part part, bool is
 enum cfd_status cfdi_line_tell(const struct cfdi_line *line, const struct cfdi_out *out,
                                enum cfd_json_type type, struct cfdi_part part)
 {
-    uint64_t offset = part.from < line->used_bytes ? offset_of(line, part.from) : line->end_offset;
+    uint64_t offset = cfdi_line_offset(line, part.from);
     uint64_t end_offset = part.to > part.from ? end_of(line, part.to) : offset;
 
     return cfdi_tell_text(out, type, cfd_bytes_of(line->bytes + part.from, part.to - part.from),

@@ -43,7 +43,10 @@ void cfdi_line_put(struct cfdi_line *line, struct cfdi_piece *in, uint64_t offse
 bool cfdi_line_put_as(struct cfdi_line *line, struct cfd_bytes character, uint64_t offset,
                       uint64_t raw_bytes);
 
-/* The whole, without white space around it. */
+/* Where the byte at `index` stands; behind the last one: where that ends. */
+uint64_t cfdi_line_offset(const struct cfdi_line *line, size_t index);
+
+/* The part without white space around it. */
 struct cfdi_part cfdi_line_trim(const struct cfdi_line *line, struct cfdi_part part);
 
 /* The first address or number in the part. False: there is none; then *out_rest is where a word

@@ -27,7 +27,7 @@ static bool is_in_key(uint8_t byte)
 
 /* ---- The object of a paragraph ---- */
 
-static enum cfd_status close_object(struct cfd_text *text, uint64_t offset)
+enum cfd_status cfdi_text_close(struct cfd_text *text, uint64_t offset)
 {
     if (!text->is_open)
         return CFD_OK;
@@ -40,7 +40,7 @@ static enum cfd_status open_object(struct cfd_text *text, struct cfd_bytes key, 
     uint32_t hash = cfd_crc32c(0, key.ptr, key.len);
 
     if (text->is_open && hash == text->first_key)
-        CFD_TRY(close_object(text, offset));
+        CFD_TRY(cfdi_text_close(text, offset));
     if (text->is_open)
         return CFD_OK;
     text->is_open = true;
@@ -109,7 +109,7 @@ static enum cfd_status tell_found(struct cfd_text *text, bool is_final, size_t *
     CFD_TRY(cfdi_line_tell(line, &text->out, CFD_JSON_KEY, (struct cfdi_part){0, 0}));
     CFD_TRY(cfdi_tell_mark(&text->out, CFD_JSON_ARRAY_BEGIN, line->offset));
     CFD_TRY(cfdi_line_tell_found(line, &text->out, is_final, out_rest));
-    return cfdi_tell_mark(&text->out, CFD_JSON_ARRAY_END, line->end_offset);
+    return cfdi_tell_mark(&text->out, CFD_JSON_ARRAY_END, cfdi_line_offset(line, *out_rest));
 }
 
 static void begin_line(struct cfd_text *text)
@@ -146,7 +146,7 @@ enum cfd_status cfdi_text_end_line(struct cfd_text *text)
 enum cfd_status cfdi_text_end_paragraph(struct cfd_text *text, uint64_t offset)
 {
     CFD_TRY(cfdi_text_end_line(text));
-    return close_object(text, offset);
+    return cfdi_text_close(text, offset);
 }
 
 enum cfd_status cfdi_text_tell_pair(struct cfd_text *text, struct cfd_bytes key)

@@ -47,6 +47,9 @@ CFD_CHECKED enum cfd_status cfdi_text_flush(struct cfd_text *text);
 /* Tells the line and forgets it. */
 CFD_CHECKED enum cfd_status cfdi_text_end_line(struct cfd_text *text);
 
+/* Closes the object, if one is open. */
+CFD_CHECKED enum cfd_status cfdi_text_close(struct cfd_text *text, uint64_t offset);
+
 /* Tells the line and closes the object. */
 CFD_CHECKED enum cfd_status cfdi_text_end_paragraph(struct cfd_text *text, uint64_t offset);
 
