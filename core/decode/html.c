@@ -204,8 +204,10 @@ static enum cfd_status begin_raw(struct cfd_html *html)
     html->raw_at = 0;
     html->state = HTML_RAW;
     CFD_TRY(cfdi_html_begin_tag(html, html->tag));
-    if (html->is_json)
+    if (html->is_json) {
         cfd_json_init(&html->json, CFD_JSON_ONE, html->out.sink, html->out.ctx);
+        html->json.offset = html->offset;
+    }
     return CFD_OK;
 }
 
@@ -494,7 +496,6 @@ static enum cfd_status end_json(struct cfd_html *html)
 
     if (!html->is_json)
         return CFD_OK;
-    html->json.offset = html->mark_offset;
     status = cfd_json_finish(&html->json);
     html->is_json = false;
     if (status == CFD_ERR_FORMAT && html->on_broken != NULL)
@@ -595,7 +596,6 @@ enum cfd_status cfd_html_finish(struct cfd_html *html)
 {
     if (html->state == HTML_RAW) {
         CFD_TRY(release_held(html));
-        html->mark_offset = html->offset;
         CFD_TRY(end_json(html));
     }
     if (html->state == HTML_ENTITY && html->entity_state == HTML_TEXT)
