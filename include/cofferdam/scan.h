@@ -40,6 +40,13 @@ enum cfd_format {
     CFD_FORMAT_JSON = 0,       /* one document */
     CFD_FORMAT_JSON_LINES = 1, /* one document a line; a broken line costs only itself */
     CFD_FORMAT_JSON_ANY = 2,   /* one document; if more follows it, lines from there on */
+    CFD_FORMAT_CSV = 3,        /* from here on also a claim: what the first bytes say counts more */
+    CFD_FORMAT_HTML = 4,
+    CFD_FORMAT_SSE = 5,
+    CFD_FORMAT_FORM = 6,
+    CFD_FORMAT_TEXT = 7,
+    CFD_FORMAT_ANY = 8,  /* nothing is claimed */
+    CFD_FORMAT_NONE = 9, /* no text */
 };
 
 /* One term of the log-odds sum behind a decision. */
