@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/output.h"
 #include "cli/write.h"
 
 #define ROOM_FIRST 16u
@@ -94,27 +95,11 @@ void cfdi_blind_sum(const struct blind *blind, char *out, size_t out_bytes)
     }
 }
 
-/* File names need not be UTF-8, which jansson insists on. */
-static json_t *text_json(const char *text)
-{
-    char *shown = NULL;
-    size_t shown_bytes = 0;
-    FILE *memory = open_memstream(&shown, &shown_bytes);
-    json_t *json;
-
-    if (memory == NULL)
-        return NULL;
-    cfdi_put_json(memory, cfd_bytes_str(text));
-    json = fclose(memory) == 0 ? json_loads(shown, JSON_DECODE_ANY, NULL) : NULL;
-    free(shown);
-    return json;
-}
-
 static json_t *row_json(const struct blind_row *row)
 {
     json_t *json = json_pack("{s:s, s:o, s:I}", "reason", row->reason, "source",
-                             row->source == NULL ? json_null() : text_json(row->source), "count",
-                             (json_int_t)row->count);
+                             row->source == NULL ? json_null() : cfdi_text_json(row->source),
+                             "count", (json_int_t)row->count);
 
     if (json != NULL && row->offset != OFFSET_NONE &&
         json_object_set_new(json, "offset", json_integer((json_int_t)row->offset)) != 0) {

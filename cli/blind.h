@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What a scan did not inspect: reasons, sources and counts, kept until the end.
  *
- * The reasons are the names of enum cfd_gap, and two that only files know: unreadable (the system
- * refused) and not_followed (links and what is no file, in a folder). At most BLIND_ROWS_MAX sources
+ * The reasons are the names of enum cfd_gap, and three that only files know: unreadable (the system
+ * refused); in a folder, not_followed (links and what is no file) and hidden (names that begin with
+ * a dot). At most BLIND_ROWS_MAX sources
  * are kept by name; those that come later count under their reason alone. */
 #ifndef CFD_CLI_BLIND_H
 #define CFD_CLI_BLIND_H
@@ -18,6 +19,7 @@
 #define BLIND_ROWS_MAX 10000u
 #define BLIND_UNREADABLE "unreadable"
 #define BLIND_NOT_FOLLOWED "not_followed"
+#define BLIND_HIDDEN "hidden"
 #define OFFSET_NONE UINT64_MAX
 
 struct blind_row {

@@ -15,6 +15,7 @@ static enum exit_code scan_words(struct run *run, struct output *output, struct 
 
     if (cfdi_job_open(job, run, output) != CFD_OK)
         return cfdi_fail(run, EXIT_COULD_NOT, NULL, "scan: no memory, or no random bytes");
+    cfdi_job_expect(job, words);
     output->begin(output);
     for (; *words != NULL && !cfdi_job_is_over(job); words++)
         cfdi_job_scan_word(job, *words);
@@ -27,7 +28,9 @@ enum exit_code cmd_scan(struct run *run)
     struct output output;
     struct job *job;
     bool is_help = false;
-    enum exit_code code = cfdi_output_open(run, &cfdi_scan_table, &output, &is_help);
+    enum exit_code code =
+        cfdi_output_open(run, run->options.is_explain ? &cfdi_scan_explain_table : &cfdi_scan_table,
+                         &output, &is_help);
 
     if (code != EXIT_DONE || is_help)
         return code;

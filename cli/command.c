@@ -21,17 +21,21 @@ const struct command cfdi_commands[] = {
      NULL, GROUP_OUTPUT | GROUP_DAEMON | GROUP_TIME},
     {"scan", cmd_scan, "find personal data in files, without the daemon",
      "[options] [FILE|DIR|-]...",
-     "Reads JSON and JSON lines in pieces, whatever their size; without a name, stdin. In folders\n"
-     "*.json, *.jsonl and *.ndjson are read; other files are counted as not inspected, links are "
-     "not\n"
-     "followed. Values are not shown unless --reveal is given, and nothing else changes by it; of\n"
+     "Reads JSON, JSON lines, HTTP messages and HAR, told apart by their first bytes, in pieces;\n"
+     "without a name, stdin. In folders *.json, *.jsonl, *.ndjson, *.har and *.http are read, side "
+     "by\n"
+     "side; other and hidden files are counted as not inspected, links are not followed. Messages "
+     "and\n"
+     "entries tell the endpoint and who asked, too. -o html is one page for people. Values are not "
+     "shown unless --reveal is given, and nothing else changes by it; of\n"
      "stdin it shows what lies in the last 256 MB, which are kept in memory for it. Keys that "
      "hold\n"
      "an @ or 5 digits are shown as [*]. --min-confidence leaves out findings; persons, records\n"
-     "and mentions count all the same.",
+     "and mentions count all the same, as with --kinds.",
      "  cofferdam scan response.json           what is in it\n"
      "  curl -s https://api.example/customers | cofferdam scan\n"
      "  cofferdam scan -o csv samples/ >findings.csv\n"
+     "  cofferdam scan traffic.har -o html >report.html\n"
      "  cofferdam scan --min-confidence 900 --exit-code 9 samples/\n",
      NULL, GROUP_OUTPUT | GROUP_FIELDS | GROUP_SCAN | GROUP_REVEAL},
     {"explain", cmd_explain, "why something was taken for personal data", "[options] --body FILE",

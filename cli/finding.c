@@ -16,6 +16,8 @@ static const struct column columns[FINDING_COLUMN_COUNT] = {
     [FINDING_LENGTH] = {"length", true, false, 6},
     [FINDING_CONFIDENCE] = {"confidence", true, false, 10},
     [FINDING_ROLE] = {"role", false, false, 4},
+    [FINDING_ENDPOINT] = {"endpoint", false, false, 0},
+    [FINDING_CONSUMER] = {"consumer", false, false, 0},
     [FINDING_VALUE] = {"value", false, true, 0},
     [FINDING_SUM] = {"sum", true, false, 6},
     [FINDING_TERMS] = {"terms", false, false, 0, true},
@@ -29,6 +31,18 @@ const struct table cfdi_scan_table = {
     .column_count = FINDING_VALUE + 1,
     .text_fields = "kind,part,confidence,offset,length,role,path,value",
     .is_grouped = true,
+    .has_page = true,
+};
+
+const struct table cfdi_scan_explain_table = {
+    .schema = "cofferdam.scan/1",
+    .version = CFD_VERSION,
+    .list_name = "findings",
+    .columns = columns,
+    .column_count = FINDING_COLUMN_COUNT,
+    .text_fields = "kind,part,confidence,offset,length,role,path,value,terms",
+    .is_grouped = true,
+    .has_page = true,
 };
 
 const struct table cfdi_explain_table = {
@@ -157,19 +171,26 @@ static int64_t sum_of(const struct cfd_finding *finding)
     return sum;
 }
 
-void cfdi_finding_cells(const struct cfd_finding *finding, const char *source,
-                        struct cfd_bytes path, const struct cfd_bytes *value,
+/* Absent where nothing is known: a row of a file of JSON has no such member. */
+static struct cell known_cell(const char *text)
+{
+    return text == NULL ? (struct cell){.type = CELL_ABSENT} : text_cell(cfd_bytes_str(text));
+}
+
+void cfdi_finding_cells(const struct cfd_finding *finding, const struct finding_place *place,
                         struct cell out_cells[FINDING_COLUMN_COUNT])
 {
-    out_cells[FINDING_SOURCE] = text_cell(cfd_bytes_str(source));
-    out_cells[FINDING_PATH] = text_cell(path);
+    out_cells[FINDING_SOURCE] = text_cell(cfd_bytes_str(place->source));
+    out_cells[FINDING_PATH] = text_cell(place->path);
     out_cells[FINDING_KIND] = text_cell(cfd_bytes_str(cfd_kind_name(finding->kind)));
     out_cells[FINDING_PART] = part_cell(finding->part);
     out_cells[FINDING_OFFSET] = number_cell(finding->offset);
     out_cells[FINDING_LENGTH] = number_cell(finding->length);
     out_cells[FINDING_CONFIDENCE] = number_cell(finding->confidence_permille);
     out_cells[FINDING_ROLE] = (struct cell){.type = finding->is_role ? CELL_TRUE : CELL_ABSENT};
-    out_cells[FINDING_VALUE] = value == NULL ? null_cell() : text_cell(*value);
+    out_cells[FINDING_ENDPOINT] = known_cell(place->endpoint);
+    out_cells[FINDING_CONSUMER] = known_cell(place->consumer);
+    out_cells[FINDING_VALUE] = place->value == NULL ? null_cell() : text_cell(*place->value);
     out_cells[FINDING_SUM] = (struct cell){.type = CELL_HUNDREDTHS, .number = sum_of(finding)};
     out_cells[FINDING_TERMS] =
         (struct cell){.type = CELL_TERMS, .number = finding->term_count, .terms = finding->terms};

@@ -10,7 +10,7 @@
 
 static const char *format_at(size_t place)
 {
-    static const char *const names[] = {"text", "json", "jsonl", "csv"};
+    static const char *const names[] = {"text", "json", "jsonl", "csv", "html"};
 
     return place < sizeof(names) / sizeof(names[0]) ? names[place] : NULL;
 }
@@ -45,7 +45,7 @@ static const char *role_at(size_t place)
 
 const struct option_row cfdi_option_rows[] = {
     {"output", 'o', OPTION_CHOICE, AT(format), "FORMAT", format_at, 0, 0, GROUP_OUTPUT,
-     "text (default), json, jsonl or csv"},
+     "text (default), json, jsonl, csv; html: a page, of scan only"},
     {"fields", 0, OPTION_TEXT, AT(fields), "A,B", NULL, 0, 0, GROUP_FIELDS,
      "only these fields, in this order; `--fields help` lists them"},
     {"kind", 0, OPTION_CHOICES, AT(kinds), "KIND,KIND", kind_at, 0, 0, GROUP_LIST,
@@ -69,6 +69,10 @@ const struct option_row cfdi_option_rows[] = {
      "where the daemon listens (default $COFFERDAM_SOCKET or /run/cofferdam/api.sock)"},
     {"min-confidence", 0, OPTION_NUMBER, AT(min_confidence_permille), "N", NULL, 0, 1000,
      GROUP_SCAN, "leave out findings below so many permille"},
+    {"kinds", 0, OPTION_CHOICES, AT(kinds), "KIND,KIND", kind_at, 0, 0, GROUP_SCAN,
+     "only findings of these kinds"},
+    {"explain", 0, OPTION_FLAG, AT(is_explain), NULL, NULL, 0, 0, GROUP_SCAN,
+     "show the terms of the sum behind each finding, as `explain` does"},
     {"exit-code", 0, OPTION_NUMBER, AT(found_exit_code), "N", NULL, 0, 255, GROUP_SCAN,
      "exit with N instead of 1 when something was found"},
     {"body", 0, OPTION_TEXT, AT(body), "FILE", NULL, 0, 0, GROUP_BODY,

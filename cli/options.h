@@ -24,6 +24,7 @@ enum output_format {
     FORMAT_JSON,
     FORMAT_JSONL,
     FORMAT_CSV,
+    FORMAT_HTML,
 };
 
 enum colour_mode {
@@ -60,7 +61,7 @@ enum option_type {
 struct options {
     enum output_format format;
     enum colour_mode colour;
-    bool is_quiet, is_utc, is_reveal;
+    bool is_quiet, is_utc, is_reveal, is_explain;
     bool wants_help, wants_version;
     const char *fields; /* texts are NULL when not given */
     const char *socket; /* has its default */

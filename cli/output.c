@@ -11,10 +11,9 @@
 #include "cli/write.h"
 
 static void (*const instances[])(struct output *) = {
-    [FORMAT_TEXT] = cfdi_output_text,
-    [FORMAT_JSON] = cfdi_output_json,
-    [FORMAT_JSONL] = cfdi_output_jsonl,
-    [FORMAT_CSV] = cfdi_output_csv,
+    [FORMAT_TEXT] = cfdi_output_text,   [FORMAT_JSON] = cfdi_output_json,
+    [FORMAT_JSONL] = cfdi_output_jsonl, [FORMAT_CSV] = cfdi_output_csv,
+    [FORMAT_HTML] = cfdi_output_html,
 };
 
 /* NO_COLOR stands above CLICOLOR_FORCE, and --color above both. */
@@ -122,6 +121,10 @@ enum exit_code cfdi_output_open(const struct run *run, const struct table *table
 {
     const char *fields = run->options.fields;
 
+    if (run->options.format == FORMAT_HTML && (!table->has_page || fields != NULL))
+        return cfdi_fail_usage(run, NULL, "-o html: %s",
+                               table->has_page ? "a page has no fields"
+                                               : "there is no page of this");
     memset(out_output, 0, sizeof(*out_output));
     *out_is_help = fields != NULL && strcmp(fields, "help") == 0;
     out_output->run = run;

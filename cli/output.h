@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * One answer, in one of four formats: struct output is the vtable, output_<format>.c its instances.
+ * One answer, in one of five formats: struct output is the vtable, output_<format>.c its instances.
  *
  *     cfdi_output_open(run, &table, &output)
  *     output.begin(&output)
@@ -8,7 +8,8 @@
  *     cfdi_output_close(&output)
  *
  * json is one object: schema, version, the rows in a list, and what else the caller has for the end.
- * jsonl is a row a line, csv a header and rows; both say nothing of the rest. text is a table whose
+ * jsonl is a row a line, csv a header and rows; both say nothing of the rest. html is a page made of
+ * the rest, for the tables that have one. text is a table whose
  * columns fit what is in it, or, for a stream of rows without end, lines under their group's name. */
 #ifndef CFD_CLI_OUTPUT_H
 #define CFD_CLI_OUTPUT_H
@@ -62,6 +63,7 @@ struct table {
     size_t column_count;
     const char *text_fields; /* what text shows, in its order; as --fields */
     bool is_grouped;         /* text: lines under the first column's value */
+    bool has_page;           /* html: the rest has what a page shows */
 };
 
 struct output_lines; /* what text keeps of a table */
@@ -98,9 +100,14 @@ void cfdi_output_text(struct output *output);
 void cfdi_output_json(struct output *output);
 void cfdi_output_jsonl(struct output *output);
 void cfdi_output_csv(struct output *output);
+void cfdi_output_html(struct output *output);
 
 /* A row as a JSON object; for json and jsonl. */
 void cfdi_output_put_object(struct output *output, const struct cell *cells, const json_t *as_came);
+
+/* A JSON string of what need not be UTF-8, as names of files, which jansson insists on. NULL: no
+ * memory. */
+json_t *cfdi_text_json(const char *text);
 
 /* The text of a cell that is neither absent, null nor terms; it lives in `memory` or in the cell. */
 struct cfd_bytes cfdi_cell_text(const struct cell *cell, const struct column *column,

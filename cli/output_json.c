@@ -2,6 +2,7 @@
  * One JSON object, written as it comes: rows first, what is known only at the end last. */
 #include "cli/output.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <cofferdam/text.h>
@@ -10,6 +11,21 @@
 
 /* ASCII: what the daemon passes on may hold any character, and a terminal may be listening. */
 #define DUMP_FLAGS (JSON_COMPACT | JSON_ENCODE_ANY | JSON_ENSURE_ASCII)
+
+json_t *cfdi_text_json(const char *text)
+{
+    char *shown = NULL;
+    size_t shown_bytes = 0;
+    FILE *memory = open_memstream(&shown, &shown_bytes);
+    json_t *json;
+
+    if (memory == NULL)
+        return NULL;
+    cfdi_put_json(memory, cfd_bytes_str(text));
+    json = fclose(memory) == 0 ? json_loads(shown, JSON_DECODE_ANY, NULL) : NULL;
+    free(shown);
+    return json;
+}
 
 static void put_text(FILE *file, const char *text)
 {

@@ -10,6 +10,8 @@
 
 #define SHOW_AFTER_MS 1000
 #define SHOW_EACH_MS 200
+#define BAR_COLUMNS 20
+#define BAR_FULL "===================="
 
 static int64_t now_ms(void)
 {
@@ -24,15 +26,34 @@ void cfdi_progress_begin(struct progress *progress, const struct run *run)
     progress->is_wanted = cfdi_notes_are_wanted(run) && isatty(STDERR_FILENO);
     progress->is_beside_output = isatty(STDOUT_FILENO);
     progress->shown_columns = 0;
+    progress->expected_bytes = 0;
     progress->begun_ms = now_ms();
     progress->drawn_ms = progress->begun_ms + SHOW_AFTER_MS - SHOW_EACH_MS;
+}
+
+static int put_bar(uint64_t done, uint64_t expected)
+{
+    int full = (int)(done * BAR_COLUMNS / expected);
+
+    return fprintf(stderr, "[%.*s%*s] ", full, BAR_FULL, BAR_COLUMNS - full, "");
+}
+
+/* Whole seconds, then minutes: nobody plans by more. */
+static int put_time_left(uint64_t left_bytes, uint64_t bytes_per_s)
+{
+    uint64_t left_s = left_bytes / (bytes_per_s > 0 ? bytes_per_s : 1) + 1;
+
+    if (left_s < 100)
+        return fprintf(stderr, ", %llu s left", (unsigned long long)left_s);
+    return fprintf(stderr, ", %llu min left", (unsigned long long)((left_s + 59) / 60));
 }
 
 void cfdi_progress_show(struct progress *progress, uint64_t byte_count, uint64_t file_count,
                         uint64_t finding_count)
 {
-    char megabytes[NUMBER_TEXT_BYTES], files[NUMBER_TEXT_BYTES], findings[NUMBER_TEXT_BYTES];
+    char text[NUMBER_TEXT_BYTES], of[NUMBER_TEXT_BYTES];
     int64_t now;
+    uint64_t rate, expected;
 
     if (!progress->is_wanted)
         return;
@@ -40,13 +61,23 @@ void cfdi_progress_show(struct progress *progress, uint64_t byte_count, uint64_t
     if (now - progress->drawn_ms < SHOW_EACH_MS)
         return;
     progress->drawn_ms = now;
-    cfdi_format_count(byte_count / 1000000, megabytes);
-    cfdi_format_count(file_count, files);
-    cfdi_format_count(finding_count, findings);
+    rate = byte_count * 1000 / (uint64_t)(now - progress->begun_ms);
+    /* A file that grows while it is read is not done before its end. */
+    expected = progress->expected_bytes < byte_count ? 0 : progress->expected_bytes;
     cfdi_progress_clear(progress);
-    progress->shown_columns =
-        fprintf(stderr, "%s MB, %s file%s, %s finding%s", megabytes, files, cfdi_plural(file_count),
-                findings, cfdi_plural(finding_count));
+    if (expected > 0)
+        progress->shown_columns += put_bar(byte_count, expected);
+    cfdi_format_count(byte_count / 1000000, text);
+    cfdi_format_count(expected / 1000000, of);
+    progress->shown_columns += expected > 0 ? fprintf(stderr, "%s of %s MB, ", text, of)
+                                            : fprintf(stderr, "%s MB, ", text);
+    progress->shown_columns += fprintf(stderr, "%llu MB/s", (unsigned long long)(rate / 1000000));
+    if (expected > 0)
+        progress->shown_columns += put_time_left(expected - byte_count, rate);
+    cfdi_format_count(file_count, text);
+    cfdi_format_count(finding_count, of);
+    progress->shown_columns += fprintf(stderr, ", %s file%s, %s finding%s", text,
+                                       cfdi_plural(file_count), of, cfdi_plural(finding_count));
 }
 
 void cfdi_progress_clear(struct progress *progress)

@@ -10,15 +10,16 @@
 
 struct progress {
     bool is_wanted;
-    bool is_beside_output; /* stdout goes to a terminal, too: it would write into the line */
-    int shown_columns;     /* 0: no line stands there */
-    int64_t begun_ms;      /* monotonic */
+    bool is_beside_output;   /* stdout goes to a terminal, too: it would write into the line */
+    int shown_columns;       /* 0: no line stands there */
+    uint64_t expected_bytes; /* 0: unknown, as of a pipe */
+    int64_t begun_ms;        /* monotonic */
     int64_t drawn_ms;
 };
 
 void cfdi_progress_begin(struct progress *progress, const struct run *run);
 
-/* Writes the line anew, a few times a second. */
+/* Writes the line anew, a few times a second: how much of how much, how fast, how long still. */
 void cfdi_progress_show(struct progress *progress, uint64_t byte_count, uint64_t file_count,
                         uint64_t finding_count);
 

@@ -22,9 +22,9 @@ enum cfd_status cfdi_raw_begin(struct raw *raw, int fd, bool is_wanted)
     raw->passed_bytes = 0;
     if (!is_wanted)
         return CFD_OK;
-    if (fstat(fd, &facts) != 0)
+    if (fd >= 0 && fstat(fd, &facts) != 0)
         return CFD_ERR_IO;
-    if (S_ISREG(facts.st_mode)) {
+    if (fd >= 0 && S_ISREG(facts.st_mode)) {
         raw->base = lseek(fd, 0, SEEK_CUR); /* stdin may have been read from */
         return raw->base < 0 ? CFD_ERR_IO : CFD_OK;
     }

@@ -29,7 +29,8 @@ struct raw {
     uint8_t value[RAW_VALUE_MAX_BYTES];
 };
 
-/* Begins with a body open at `fd`, before its first byte is read. CFD_ERR_IO: errno says why. */
+/* Begins with a body open at `fd`, before its first byte is read; -1: one that is no file, as it was
+ * decoded. CFD_ERR_IO: errno says why. */
 CFD_CHECKED enum cfd_status cfdi_raw_begin(struct raw *raw, int fd, bool is_wanted);
 
 /* Hears what has been read, before the scan does. CFD_ERR_IO: errno says why. */

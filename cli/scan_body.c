@@ -1,109 +1,141 @@
 /* SPDX-License-Identifier: Apache-2.0
- * One body: read in pieces, scanned, its findings written, its persons and gaps counted. */
-#include "cli/scan_job.h"
+ * One body: scanned as it comes, its findings, persons and gaps told. */
+#include "cli/scan_reader.h"
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/finding.h"
+#include "cli/scan_job.h"
 
-static bool is_left_out(const struct job *job, const struct cfd_finding *finding,
-                        struct cfd_bytes path)
+static void begin_turn(struct reader *reader)
 {
-    const char *wanted = job->run->options.path;
+    reader->has_turn = true;
+    cfdi_queue_drain(&reader->queue, cfdi_job_hear, reader->job);
+}
 
-    if (finding->confidence_permille < job->run->options.min_confidence_permille)
-        return true;
-    return wanted != NULL && !cfd_bytes_equal(path, cfd_bytes_str(wanted)) &&
-           !cfd_bytes_equal(finding->path, cfd_bytes_str(wanted));
+void cfdi_reader_tell(struct reader *reader, const struct event *event)
+{
+    if (!reader->has_turn) {
+        if (cfdi_queue_add(&reader->queue, event) == CFD_OK)
+            return;
+        cfdi_turn_wait(reader->turn, reader->number);
+        begin_turn(reader);
+    }
+    cfdi_job_hear(reader->job, event);
+}
+
+void cfdi_reader_show(struct reader *reader)
+{
+    if (!reader->has_turn && cfdi_turn_has(reader->turn, reader->number))
+        begin_turn(reader);
+    if (reader->has_turn)
+        cfdi_job_show(reader->job);
+}
+
+void cfdi_reader_blind(struct reader *reader, const char *reason, const char *source,
+                       uint64_t count, uint64_t offset)
+{
+    const struct event event = {
+        .type = EVENT_BLIND, .of.blind = {reason, count, offset}, .source = cfd_bytes_str(source)};
+
+    if (count > 0)
+        cfdi_reader_tell(reader, &event);
+}
+
+void cfdi_reader_fail(struct reader *reader, const char *source)
+{
+    const struct event event = {
+        .type = EVENT_FAIL, .error = errno, .source = cfd_bytes_str(source)};
+
+    cfdi_reader_tell(reader, &event);
 }
 
 static void on_finding(void *ctx, const struct cfd_finding *finding)
 {
-    struct job *job = ctx;
-    struct cell cells[FINDING_COLUMN_COUNT];
+    struct reader *reader = ctx;
+    struct event event = {.type = EVENT_FINDING, .of.finding = *finding};
     char memory[CFD_PATH_MAX_BYTES];
-    struct cfd_bytes path = cfdi_path_mask(finding->path, memory);
-    struct cfd_bytes value;
-    bool has_value;
 
-    if (is_left_out(job, finding, path))
+    event.source = cfdi_path_mask(finding->path, memory);
+    if (!cfdi_job_wants(reader->job, finding, event.source))
         return;
-    has_value = job->run->options.is_reveal &&
-                cfdi_raw_get(&job->raw, finding->offset, finding->length, &value) == CFD_OK;
-    cfdi_finding_cells(finding, job->source, path, has_value ? &value : NULL, cells);
-    cfdi_progress_make_way(&job->progress);
-    job->output->row(job->output, cells, NULL);
-    job->finding_count++;
+    event.of.finding.path = event.source;
+    event.has_value =
+        reader->raw.is_wanted &&
+        cfdi_raw_get(&reader->raw, finding->offset, finding->length, &event.value) == CFD_OK;
+    cfdi_reader_tell(reader, &event);
 }
 
 static void on_record(void *ctx, const struct cfd_record *record)
 {
-    struct job *job = ctx;
+    const struct event event = {.type = EVENT_RECORD, .of.record = *record};
 
-    if (record->identity == CFD_KIND_NONE) {
-        job->mention_count++;
-        return;
-    }
-    job->record_count++;
-    if (record->has_subject && cfdi_subjects_add(&job->subjects, record->subject) != CFD_OK)
-        job->trouble = CFD_ERR_MEMORY;
+    cfdi_reader_tell(ctx, &event);
 }
 
 static enum cfd_status pseudonym(void *ctx, const struct cfd_identity *identity,
                                  uint8_t out_pseudonym[CFD_PSEUDONYM_BYTES])
 {
-    struct job *job = ctx;
+    const struct reader *reader = ctx;
 
-    return cfd_pseudonym_identity(job->key, identity, out_pseudonym);
+    return cfdi_job_pseudonym(reader->job, identity, out_pseudonym);
 }
 
-static enum cfd_status get_scan(struct job *job, enum cfd_format format, struct cfd_scan **out_scan)
+static enum cfd_status get_scan(struct reader *reader, enum cfd_format format)
 {
     const struct cfd_scan_options options = {.format = format};
-    const struct cfd_scan_sink sink = {on_finding, on_record, pseudonym, job};
-    struct cfd_scan **scan = format == CFD_FORMAT_JSON_LINES ? &job->line_scan : &job->any_scan;
+    const struct cfd_scan_sink sink = {on_finding, on_record, pseudonym, reader};
+    struct cfd_scan **scan =
+        format == CFD_FORMAT_JSON_LINES ? &reader->line_scan : &reader->any_scan;
 
     if (*scan == NULL)
         CFD_TRY(cfd_scan_new(&options, &sink, &cfd_alloc_libc, scan));
     else
         cfd_scan_reset(*scan);
-    *out_scan = *scan;
+    reader->scan = *scan;
     return CFD_OK;
 }
 
-/* 0 also at an interrupt: whoever called sees that the job is over. */
-static ssize_t read_piece(struct job *job, int fd)
+bool cfdi_body_begin(struct reader *reader, const struct body_origin *origin, int fd)
 {
-    ssize_t got;
+    struct event event = {.type = EVENT_BODY,
+                          .source = cfd_bytes_str(origin->source),
+                          .file_bytes = origin->file_bytes,
+                          .endpoint = cfd_bytes_str(origin->endpoint),
+                          .has_endpoint = origin->endpoint != NULL,
+                          .has_consumer = origin->consumer != NULL};
 
-    do {
-        if (!cfdi_interrupt_wait(fd))
-            return 0;
-        got = read(fd, job->buffer, sizeof(job->buffer));
-    } while (got < 0 && (errno == EINTR || errno == EAGAIN));
-    return got;
-}
-
-/* Feeds the body until it ends, breaks or the job is over. CFD_ERR_IO: errno says why. */
-static enum cfd_status feed_body(struct job *job, struct cfd_scan *scan, int fd)
-{
-    for (;;) {
-        ssize_t got = read_piece(job, fd);
-
-        if (cfdi_job_is_over(job) || got == 0)
-            return CFD_OK;
-        if (got < 0)
-            return CFD_ERR_IO;
-        CFD_TRY(cfdi_raw_add(&job->raw, job->buffer, (size_t)got));
-        CFD_TRY(cfd_scan_feed(scan, job->buffer, (size_t)got));
-        (void)fflush(job->output->file); /* a pipe that trickles: who waits sees it now */
-        cfdi_progress_show(&job->progress, job->byte_count, job->file_count, job->finding_count);
+    reader->source = origin->source;
+    if (get_scan(reader, origin->format) != CFD_OK) {
+        cfdi_job_trouble(reader->job, CFD_ERR_MEMORY);
+        return false;
     }
+    if (cfdi_raw_begin(&reader->raw, fd, cfdi_job_reveals(reader->job)) != CFD_OK) {
+        cfdi_reader_fail(reader, origin->source);
+        return false;
+    }
+    if (event.file_bytes == 0)
+        event.file_bytes = event.source.len;
+    if (origin->consumer != NULL)
+        event.of.consumer = *origin->consumer;
+    reader->body_status = CFD_OK;
+    cfdi_reader_tell(reader, &event);
+    return true;
 }
 
-static void add_gaps(struct job *job, const struct cfd_scan_report *report)
+void cfdi_body_feed(struct reader *reader, const void *data, size_t data_bytes)
+{
+    if (reader->body_status != CFD_OK || data_bytes == 0)
+        return;
+    reader->body_status = cfdi_raw_add(&reader->raw, data, data_bytes);
+    if (reader->body_status == CFD_ERR_IO)
+        cfdi_reader_fail(reader, reader->source);
+    else
+        reader->body_status = cfd_scan_feed(reader->scan, data, data_bytes);
+}
+
+static void tell_gaps(struct reader *reader, const struct cfd_scan_report *report)
 {
     for (unsigned gap = 0; gap < CFD_GAP_COUNT; gap++) {
         uint64_t count = 1;
@@ -117,24 +149,8 @@ static void add_gaps(struct job *job, const struct cfd_scan_report *report)
             count = report->broken_line_count > 0 ? report->broken_line_count : 1;
             offset = report->broken_offset;
         }
-        cfdi_job_add_blind(job, cfd_gap_name((enum cfd_gap)gap), job->source, count, offset);
+        cfdi_reader_blind(reader, cfd_gap_name((enum cfd_gap)gap), reader->source, count, offset);
     }
-}
-
-static void book(struct job *job, const struct cfd_scan *scan, enum cfd_status feed_status)
-{
-    struct cfd_scan_report report;
-
-    cfd_scan_report(scan, &report);
-    /* A body that we stopped reading is not the one to blame for its missing end. */
-    if ((feed_status == CFD_ERR_IO || cfdi_is_interrupted()) && report.broken_line_count == 0)
-        report.gaps &= ~CFD_GAP_BIT(CFD_GAP_BROKEN);
-    job->file_count += report.body_bytes > 0 || feed_status != CFD_ERR_IO;
-    job->byte_count += report.body_bytes;
-    job->document_count += report.document_count;
-    add_gaps(job, &report);
-    if (cfdi_is_interrupted())
-        cfdi_job_add_blind(job, cfd_gap_name(CFD_GAP_CUT_SHORT), job->source, 1, OFFSET_NONE);
 }
 
 /* A body of no bytes is whole. How another one ends stands in the report. */
@@ -149,25 +165,36 @@ static void finish(struct cfd_scan *scan)
     (void)ended;
 }
 
-void cfdi_job_scan_body(struct job *job, int fd, const char *source, enum cfd_format format)
+void cfdi_body_end(struct reader *reader, bool is_cut)
 {
-    struct cfd_scan *scan;
-    enum cfd_status status;
+    struct event event = {.type = EVENT_BODY_END};
+    struct cfd_scan_report report;
 
-    job->source = source;
-    if (get_scan(job, format, &scan) != CFD_OK) {
-        job->trouble = CFD_ERR_MEMORY;
-        return;
-    }
-    if (cfdi_raw_begin(&job->raw, fd, job->run->options.is_reveal) != CFD_OK) {
-        cfdi_job_fail(job, source);
-        return;
-    }
-    status = feed_body(job, scan, fd);
-    if (status == CFD_ERR_IO)
-        cfdi_job_fail(job, source);
-    if (status == CFD_OK || status == CFD_ERR_IO)
-        finish(scan);
-    book(job, scan, status);
-    cfdi_raw_end(&job->raw);
+    if (reader->body_status == CFD_OK || reader->body_status == CFD_ERR_IO)
+        finish(reader->scan);
+    cfd_scan_report(reader->scan, &report);
+    if (is_cut && report.broken_line_count == 0)
+        report.gaps &= ~CFD_GAP_BIT(CFD_GAP_BROKEN);
+    event.of.end.bytes = report.body_bytes;
+    event.of.end.document_count = report.document_count;
+    cfdi_reader_tell(reader, &event);
+    tell_gaps(reader, &report);
+    if (cfdi_is_interrupted())
+        cfdi_reader_blind(reader, cfd_gap_name(CFD_GAP_CUT_SHORT), reader->source, 1, OFFSET_NONE);
+    cfdi_raw_end(&reader->raw);
+}
+
+void cfdi_reader_init(struct reader *reader, struct job *job)
+{
+    memset(reader, 0, sizeof(*reader));
+    reader->job = job;
+    reader->raw.fd = -1;
+}
+
+void cfdi_reader_deinit(struct reader *reader)
+{
+    cfd_scan_free(reader->any_scan);
+    cfd_scan_free(reader->line_scan);
+    cfdi_queue_deinit(&reader->queue);
+    cfd_wipe(reader->buffer, sizeof(reader->buffer));
 }

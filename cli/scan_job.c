@@ -1,21 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The life of a job, and what is said at its end. */
+ * The life of a job, and what it makes of what it hears. */
 #include "cli/scan_job.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "cli/write.h"
-
-#define BLIND_LINES_MAX 20u /* of sources not inspected, in text; json has them all */
-#define SENTENCE_BYTES 512u
+#include "cli/finding.h"
 
 enum cfd_status cfdi_job_open(struct job *job, const struct run *run, struct output *output)
 {
     memset(job, 0, sizeof(*job));
     job->run = run;
     job->output = output;
-    job->raw.fd = -1;
+    job->summary.is_page = run->options.format == FORMAT_HTML;
+    (void)pthread_mutex_init(&job->key_lock, NULL);
+    cfdi_reader_init(&job->reader, job);
+    job->reader.has_turn = true;
     CFD_TRY(cfd_key_random(&job->key));
     cfdi_progress_begin(&job->progress, run);
     return CFD_OK;
@@ -24,6 +25,56 @@ enum cfd_status cfdi_job_open(struct job *job, const struct run *run, struct out
 bool cfdi_job_is_over(const struct job *job)
 {
     return cfdi_is_interrupted() || job->trouble != CFD_OK || ferror(job->output->file);
+}
+
+void cfdi_job_trouble(struct job *job, enum cfd_status status)
+{
+    job->trouble = status;
+}
+
+bool cfdi_job_reveals(const struct job *job)
+{
+    return job->run->options.is_reveal;
+}
+
+bool cfdi_job_wants(const struct job *job, const struct cfd_finding *finding, struct cfd_bytes path)
+{
+    const char *wanted = job->run->options.path;
+    uint32_t kinds = job->run->options.kinds;
+
+    if (kinds != 0 && !(kinds >> (finding->kind - 1) & 1u))
+        return false;
+    if (finding->confidence_permille < job->run->options.min_confidence_permille)
+        return false;
+    return wanted == NULL || cfd_bytes_equal(path, cfd_bytes_str(wanted)) ||
+           cfd_bytes_equal(finding->path, cfd_bytes_str(wanted));
+}
+
+/* A key belongs to one thread at a time. */
+enum cfd_status cfdi_job_pseudonym(struct job *job, const struct cfd_identity *identity,
+                                   uint8_t out_pseudonym[CFD_PSEUDONYM_BYTES])
+{
+    enum cfd_status status;
+
+    (void)pthread_mutex_lock(&job->key_lock);
+    status = cfd_pseudonym_identity(job->key, identity, out_pseudonym);
+    (void)pthread_mutex_unlock(&job->key_lock);
+    return status;
+}
+
+void cfdi_job_pseudonym_raw(void *ctx, uint8_t domain, struct cfd_bytes bytes,
+                            uint8_t out_pseudonym[CFD_PSEUDONYM_BYTES])
+{
+    struct job *job = ctx;
+
+    (void)pthread_mutex_lock(&job->key_lock);
+    cfd_pseudonym_first(job->key, domain, bytes, out_pseudonym);
+    (void)pthread_mutex_unlock(&job->key_lock);
+}
+
+void cfdi_job_read(struct job *job, uint64_t bytes)
+{
+    job->read_bytes += bytes;
 }
 
 void cfdi_job_add_blind(struct job *job, const char *reason, const char *source, uint64_t count,
@@ -43,138 +94,94 @@ void cfdi_job_fail(struct job *job, const char *source)
     job->has_failed = true;
 }
 
-/* "2 files (1,234 bytes, 3 documents, 0.01 s)" */
-static void say_inspected(const struct job *job, FILE *to)
+static void hear_finding(struct job *job, const struct event *event)
 {
-    char files[NUMBER_TEXT_BYTES], bytes[NUMBER_TEXT_BYTES], documents[NUMBER_TEXT_BYTES];
-    char seconds[NUMBER_TEXT_BYTES];
-
-    cfdi_format_count(job->file_count, files);
-    cfdi_format_count(job->byte_count, bytes);
-    cfdi_format_count(job->document_count, documents);
-    cfdi_format_hundredths(cfdi_progress_ms(&job->progress) / 10, seconds);
-    fprintf(to, "%s file%s (%s byte%s, %s document%s, %s s)", files, cfdi_plural(job->file_count),
-            bytes, cfdi_plural(job->byte_count), documents, cfdi_plural(job->document_count),
-            seconds);
-}
-
-/* "3 persons, 4 records, 1 mention, 17 findings" */
-static void say_found(const struct job *job, FILE *to)
-{
-    const struct {
-        uint64_t count;
-        const char *name;
-    } counts[] = {
-        {job->subjects.count, "person"},
-        {job->record_count, "record"},
-        {job->mention_count, "mention"},
-        {job->finding_count, "finding"},
+    const struct finding_place place = {
+        .source = job->summary.source,
+        .path = event->of.finding.path,
+        .endpoint = cfdi_summary_endpoint(&job->summary),
+        .consumer = cfdi_summary_consumer(&job->summary),
+        .value = event->has_value ? &event->value : NULL,
     };
+    struct cell cells[FINDING_COLUMN_COUNT];
 
-    for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
-        char text[NUMBER_TEXT_BYTES];
+    cfdi_finding_cells(&event->of.finding, &place, cells);
+    cfdi_progress_make_way(&job->progress);
+    job->output->row(job->output, cells, NULL);
+    job->finding_count++;
+    cfdi_summary_finding(&job->summary, event->of.finding.kind);
+}
 
-        cfdi_format_count(counts[i].count, text);
-        fprintf(to, "%s%s %s%s", i > 0 ? ", " : "", text, counts[i].name,
-                cfdi_plural(counts[i].count));
+static void hear_record(struct job *job, const struct cfd_record *record)
+{
+    if (record->identity == CFD_KIND_NONE) {
+        job->mention_count++;
+        return;
     }
-}
-
-static void say_blind_rows(const struct job *job, FILE *to)
-{
-    for (size_t i = 0; i < job->blind.row_count && i < BLIND_LINES_MAX; i++) {
-        const struct blind_row *row = &job->blind.rows[i];
-
-        fprintf(to, "  not inspected: %s", row->reason);
-        if (row->count > 1)
-            fprintf(to, " %llu", (unsigned long long)row->count);
-        fputs(", ", to);
-        cfdi_put_shown(to, cfd_bytes_str(row->source != NULL ? row->source : "several"));
-        if (row->offset != OFFSET_NONE)
-            fprintf(to, ", from byte %llu on", (unsigned long long)row->offset);
-        fputc('\n', to);
-    }
-    if (job->blind.row_count > BLIND_LINES_MAX)
-        fprintf(to, "  and %zu more; -o json has them all\n",
-                job->blind.row_count - BLIND_LINES_MAX);
-}
-
-static const char *opening_of(const struct job *job)
-{
-    if (job->file_count == 0 || (job->byte_count == 0 && job->blind.row_count > 0))
-        return "Nothing found, as nothing was inspected: ";
-    return "Nothing found in ";
-}
-
-/* Proof of life: also where nothing was found it says what was looked at, and what was not. */
-static void say_summary(const struct job *job, FILE *to)
-{
-    char blind[SENTENCE_BYTES];
-
-    if (job->finding_count == 0 && job->record_count + job->mention_count == 0) {
-        fputs(opening_of(job), to);
-    } else {
-        if (job->finding_count == 0)
-            fputs("No finding that was asked for: ", to);
-        say_found(job, to);
-        fputs(" in ", to);
-    }
-    say_inspected(job, to);
-    cfdi_blind_sum(&job->blind, blind, sizeof(blind));
-    fprintf(to, "; not inspected: %s\n", blind);
-    say_blind_rows(job, to);
-}
-
-static json_t *rest_json(const struct job *job)
-{
-    json_t *blind = cfdi_blind_json(&job->blind);
-
-    if (blind == NULL)
-        return NULL;
-    return json_pack("{s:{s:I, s:I, s:I}, s:I, s:I, s:I, s:o}", "inspected", "files",
-                     (json_int_t)job->file_count, "bytes", (json_int_t)job->byte_count, "documents",
-                     (json_int_t)job->document_count, "persons", (json_int_t)job->subjects.count,
-                     "records", (json_int_t)job->record_count, "mentions",
-                     (json_int_t)job->mention_count, "gaps", blind);
-}
-
-static enum exit_code exit_code_of(const struct job *job)
-{
-    if (cfdi_is_interrupted())
-        return cfdi_fail(job->run, EXIT_INTERRUPTED, NULL, "interrupted: this is not all");
-    if (job->trouble != CFD_OK)
-        return cfdi_fail(job->run, EXIT_COULD_NOT, NULL, "no memory: this is not all");
-    if (job->has_failed)
-        return EXIT_COULD_NOT;
-    return job->finding_count > 0 ? EXIT_FOUND : EXIT_DONE;
-}
-
-enum exit_code cfdi_job_report(struct job *job)
-{
-    json_t *rest = rest_json(job);
-
-    cfdi_progress_clear(&job->progress);
-    if (rest == NULL)
+    job->record_count++;
+    if (cfdi_summary_record(&job->summary, record) != CFD_OK)
         job->trouble = CFD_ERR_MEMORY;
-    job->output->end(job->output, rest);
-    json_decref(rest);
-    if (job->run->options.format == FORMAT_TEXT) {
-        if (job->finding_count > 0)
-            fputc('\n', job->output->file);
-        say_summary(job, job->output->file);
-    } else if (cfdi_notes_are_wanted(job->run)) {
-        (void)fflush(job->output->file);
-        say_summary(job, stderr);
+}
+
+/* BLIND and FAIL: rare, so a copy of the name costs nothing. */
+static void hear_missing(struct job *job, const struct event *event)
+{
+    char *source = strndup((const char *)event->source.ptr, event->source.len);
+
+    if (source == NULL) {
+        job->trouble = CFD_ERR_MEMORY;
+        return;
     }
-    return exit_code_of(job);
+    errno = event->error;
+    if (event->type == EVENT_FAIL)
+        cfdi_job_fail(job, source);
+    else
+        cfdi_job_add_blind(job, event->of.blind.reason, source, event->of.blind.count,
+                           event->of.blind.offset);
+    free(source);
+}
+
+void cfdi_job_hear(void *ctx, const struct event *event)
+{
+    struct job *job = ctx;
+
+    switch (event->type) {
+    case EVENT_BODY:
+        if (cfdi_summary_body(&job->summary, event) != CFD_OK)
+            job->trouble = CFD_ERR_MEMORY;
+        break;
+    case EVENT_FINDING:
+        if (job->trouble == CFD_OK)
+            hear_finding(job, event);
+        break;
+    case EVENT_RECORD:
+        hear_record(job, &event->of.record);
+        break;
+    case EVENT_BLIND:
+    case EVENT_FAIL:
+        hear_missing(job, event);
+        break;
+    case EVENT_BODY_END:
+        job->byte_count += event->of.end.bytes;
+        job->document_count += event->of.end.document_count;
+        break;
+    case EVENT_FILE_END:
+        job->file_count++;
+        break;
+    }
+}
+
+void cfdi_job_show(struct job *job)
+{
+    (void)fflush(job->output->file); /* a pipe that trickles: who waits sees it now */
+    cfdi_progress_show(&job->progress, job->read_bytes, job->file_count, job->finding_count);
 }
 
 void cfdi_job_close(struct job *job)
 {
-    cfd_scan_free(job->any_scan);
-    cfd_scan_free(job->line_scan);
+    cfdi_reader_deinit(&job->reader);
     cfd_key_free(job->key);
-    cfdi_subjects_deinit(&job->subjects);
+    (void)pthread_mutex_destroy(&job->key_lock);
+    cfdi_summary_deinit(&job->summary);
     cfdi_blind_deinit(&job->blind);
-    cfd_wipe(job->buffer, sizeof(job->buffer));
 }

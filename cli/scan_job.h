@@ -6,11 +6,15 @@
  *     cfdi_job_report(&job)                         ends the output, says the summary
  *     cfdi_job_close(&job)
  *
- * Bodies are read in pieces and findings go out as they come: memory does not grow with the bytes,
- * only with the persons met (to count each once) and the sources not inspected. */
+ * Readers tell what they find (scan_reader.h); the job hears one event at a time, in the order of
+ * the files, whatever was read side by side. Bodies are read in pieces and findings go out as they
+ * come: memory does not grow with the bytes, only with the persons met (to count each once) and the
+ * sources not inspected. */
 #ifndef CFD_CLI_SCAN_JOB_H
 #define CFD_CLI_SCAN_JOB_H
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -20,40 +24,67 @@
 #include "cli/blind.h"
 #include "cli/output.h"
 #include "cli/progress.h"
-#include "cli/raw.h"
-#include "cli/subjects.h"
-
-#define READ_BYTES (64u * 1024u)
+#include "cli/scan_event.h"
+#include "cli/scan_reader.h"
+#include "cli/scan_summary.h"
 
 struct job {
     const struct run *run;
     struct output *output;
-    struct cfd_key *key;                   /* random: pseudonyms compare within this run only */
-    struct cfd_scan *any_scan, *line_scan; /* of JSON_ANY and of JSON_LINES; made when needed */
-    struct subjects subjects;
+    struct cfd_key *key; /* random: pseudonyms compare within this run only */
+    pthread_mutex_t key_lock;
+    struct summary summary;
     struct blind blind;
-    struct raw raw;
     struct progress progress;
-    const char *source; /* of the body that is being read */
+    atomic_uint_fast64_t read_bytes; /* of files, by all readers */
     uint64_t file_count, byte_count, document_count;
     uint64_t record_count, mention_count, finding_count;
-    enum cfd_status trouble; /* of ours, met while a sink was called: ends the job */
-    bool has_failed;         /* something could not be read; that has been said */
-    uint8_t buffer[READ_BYTES];
+    atomic_int trouble;   /* enum cfd_status, of ours: ends the job */
+    bool has_failed;      /* something could not be read; that has been said */
+    struct reader reader; /* of what is not in a folder */
 };
 
 /* The output is open and has begun. CFD_ERR_MEMORY, CFD_ERR_IO: close is allowed, nothing else. */
 CFD_CHECKED enum cfd_status cfdi_job_open(struct job *job, const struct run *run,
                                           struct output *output);
 
-/* Whether the job ends here: interrupted, no memory, or nobody takes the output. */
-bool cfdi_job_is_over(const struct job *job);
+/* Learns how much there is to read, for who waits in front of a terminal. words end in NULL. */
+void cfdi_job_expect(struct job *job, const char *const *words);
 
 /* Scans what a word of the command line names. What cannot be read is said and counted. */
 void cfdi_job_scan_word(struct job *job, const char *word);
 
-/* Scans one body from an open descriptor, which stays the caller's. */
-void cfdi_job_scan_body(struct job *job, int fd, const char *source, enum cfd_format format);
+/* Ends the output and says the summary. Answers the exit code; EXIT_FOUND only where `found` is. */
+enum exit_code cfdi_job_report(struct job *job);
+
+/* Wipes and releases; takes a job that did not open. */
+void cfdi_job_close(struct job *job);
+
+/* --- for readers, from any thread */
+
+/* Whether the job ends here: interrupted, no memory, or nobody takes the output. */
+bool cfdi_job_is_over(const struct job *job);
+
+void cfdi_job_trouble(struct job *job, enum cfd_status status);
+bool cfdi_job_reveals(const struct job *job);
+
+/* Whether a finding at a path (as it is shown) was asked for. */
+bool cfdi_job_wants(const struct job *job, const struct cfd_finding *finding,
+                    struct cfd_bytes path);
+CFD_CHECKED enum cfd_status cfdi_job_pseudonym(struct job *job, const struct cfd_identity *identity,
+                                               uint8_t out_pseudonym[CFD_PSEUDONYM_BYTES]);
+
+/* A cfd_pseudonym_raw; ctx is the job. */
+void cfdi_job_pseudonym_raw(void *ctx, uint8_t domain, struct cfd_bytes bytes,
+                            uint8_t out_pseudonym[CFD_PSEUDONYM_BYTES]);
+
+/* Counts bytes read. */
+void cfdi_job_read(struct job *job, uint64_t bytes);
+
+/* --- for whoever has the turn */
+
+/* Hears an event; ctx is the job. */
+void cfdi_job_hear(void *ctx, const struct event *event);
 
 /* Says why a source cannot be read (errno), and counts it as not inspected. */
 void cfdi_job_fail(struct job *job, const char *source);
@@ -62,10 +93,7 @@ void cfdi_job_fail(struct job *job, const char *source);
 void cfdi_job_add_blind(struct job *job, const char *reason, const char *source, uint64_t count,
                         uint64_t offset);
 
-/* Ends the output and says the summary. Answers the exit code; EXIT_FOUND only where `found` is. */
-enum exit_code cfdi_job_report(struct job *job);
-
-/* Wipes and releases; takes a job that did not open. */
-void cfdi_job_close(struct job *job);
+/* Shows how far it is. */
+void cfdi_job_show(struct job *job);
 
 #endif
