@@ -60,8 +60,9 @@ struct http_message {
     bool is_request;
     bool is_first_chunk;
     uint16_t status;
-    uint64_t number;     /* of the message in the file, from 1 */
-    uint64_t offset;     /* of the next byte in the file */
+    uint64_t number; /* of the message in the file, from 1 */
+    uint64_t offset; /* of the next byte in the file */
+    uint64_t line_offset;
     uint64_t left_bytes; /* LENGTH, CHUNK */
     size_t line_bytes, line_count;
     struct exchange_request request; /* of the next answer */
@@ -141,8 +142,7 @@ static struct cfd_bytes header(const struct http_message *http, enum header whic
 static void give_up(struct http_message *http)
 {
     http->state = HTTP_GARBAGE;
-    cfdi_reader_blind(http->reader, cfd_gap_name(CFD_GAP_BROKEN), http->file, 1,
-                      http->offset - http->line_bytes);
+    cfdi_reader_blind(http->reader, cfd_gap_name(CFD_GAP_BROKEN), http->file, 1, http->line_offset);
 }
 
 static void next_message(struct http_message *http)
@@ -317,6 +317,8 @@ static size_t gather_line(struct http_message *http, const uint8_t *data, size_t
     const uint8_t *end = memchr(data, '\n', data_bytes);
     size_t bytes = end == NULL ? data_bytes : (size_t)(end - data);
 
+    if (http->line_bytes == 0)
+        http->line_offset = http->offset;
     if (bytes >= sizeof(http->line) - http->line_bytes) {
         give_up(http);
         return bytes;
@@ -371,8 +373,10 @@ void cfdi_http_feed(struct http_message *http, const uint8_t *data, size_t data_
 void cfdi_http_end(struct http_message *http, bool is_cut)
 {
     bool is_short = http->state != HTTP_START && http->state != HTTP_UNTIL_END;
+    bool is_inside =
+        http->state == HTTP_HEADER || (http->state == HTTP_START && http->line_bytes > 0);
 
-    if (http->state == HTTP_HEADER && !is_cut)
+    if (is_inside && !is_cut)
         give_up(http);
     cfdi_exchange_end(&http->exchange, is_short || is_cut);
     drop_headers(http);

@@ -221,7 +221,9 @@ static void put_list(FILE *file, const json_t *rows, const char *title, const ch
         put_string(file, row, name);
         fputs("</th>", file);
         put_number_cell(file, number_of(row, "persons"));
-        if (has_consumers)
+        if (has_consumers && json_object_get(row, "consumers") == NULL)
+            fputs("<td class=\"n\">unknown</td>", file);
+        else if (has_consumers)
             put_number_cell(file, number_of(row, "consumers"));
         put_number_cell(file, number_of(row, "findings"));
         put_kinds_cell(file, json_object_get(row, "kinds"));

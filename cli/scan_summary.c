@@ -201,8 +201,15 @@ static json_t *row_json(const struct tally *tally, const char *name)
                      "findings", (json_int_t)tally->finding_count, "kinds", kinds);
 }
 
+/* A file that shows nothing is no source of anything; an endpoint that shows nothing is good news. */
+static bool is_told(const struct tally *tally, bool is_file)
+{
+    return !is_file || tally->finding_count > 0 || tally->person_count > 0;
+}
+
 static bool add_list(struct tally_list *list, const char *name, const char *plural, json_t *object)
 {
+    bool is_file = strcmp(name, "source") == 0;
     json_t *rows = json_array();
 
     for (size_t i = 0; i < list->count; i++)
@@ -211,8 +218,11 @@ static bool add_list(struct tally_list *list, const char *name, const char *plur
     if (list->count > 0)
         qsort(list->rows, list->count, sizeof(*list->rows), worst_first);
     for (size_t i = 0; i < list->count; i++) {
-        json_t *row = row_json(&list->rows[i], name);
+        json_t *row;
 
+        if (!is_told(&list->rows[i], is_file))
+            continue;
+        row = row_json(&list->rows[i], name);
         if (list->rows[i].consumers.count > 0)
             (void)json_object_set_new(row, "consumers",
                                       json_integer((json_int_t)list->rows[i].consumers.count));

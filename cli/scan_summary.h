@@ -3,7 +3,8 @@
  * and consumers.
  *
  * Persons are counted exactly everywhere. Endpoints and consumers come from HTTP messages and HAR;
- * past SUMMARY_ROWS_MAX they share one row, (others). Files and kinds are counted for a page only. */
+ * past SUMMARY_ROWS_MAX they share one row, (others). Files and kinds are counted for a page only;
+ * of files, those that show something. */
 #ifndef CFD_CLI_SCAN_SUMMARY_H
 #define CFD_CLI_SCAN_SUMMARY_H
 

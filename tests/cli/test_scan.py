@@ -22,6 +22,7 @@ from program import DATA, run, scan, start
 CORPORA = [DATA / 'payloads', DATA / 'dcsa' / 'examples']
 JSON_SUITE = DATA / 'json' / 'test_parsing'
 FORMATS = ('text', 'json', 'jsonl', 'csv')
+PAGE = ('html',)
 PIECE = b'a' * 65536
 MEMORY_MAX_KB = 40 * 1024
 REVEAL_WINDOW_BYTES = 272 << 20  # what is kept of a pipe, and the step in which it is dropped
@@ -123,10 +124,88 @@ def test_explain_finds_what_scan_finds(revealed):
         assert explained == [f for f in revealed['findings'] if f['source'] == source]
 
 
+# --- exit codes: they say what was found, never how it is shown
+
+@pytest.fixture
+def bodies(tmp_path):
+    (tmp_path / 'clean.json').write_text('{"id":1,"state":"open"}')
+    (tmp_path / 'leaky.json').write_text(json.dumps(PERSON))
+    return tmp_path
+
+
+@pytest.mark.parametrize('form', FORMATS + PAGE)
+@pytest.mark.parametrize('more', [[], ['--quiet'], ['--reveal', '-q']], ids=' '.join)
+def test_exit_codes_are_those_of_the_contract(bodies, form, more):
+    for arguments, code in ((['clean.json'], 0), (['leaky.json'], 1), (['--no-such', 'x'], 2),
+                            (['missing.json'], 3), (['leaky.json', 'missing.json'], 3),
+                            (['.'], 1), (['--min-confidence', '1000', '--kinds', 'phone', '.'], 0)):
+        done = run('scan', '-o', form, *more, *arguments, cwd=bodies)
+        assert done.returncode == code, arguments
+        if code <= 1 and '--quiet' in more:
+            assert done.stderr == b''
+        if code >= 2:
+            assert done.stderr.startswith(b'{' if form == 'json' else b'cofferdam: ')
+
+
+@pytest.mark.parametrize('form', FORMATS)
+def test_an_empty_result_has_the_shape_of_a_full_one(bodies, form):
+    done = run('scan', '-q', '-o', form, bodies / 'clean.json')
+    header = b'source,path,kind,part,offset,length,confidence,role,endpoint,consumer\n'
+    assert done.returncode == 0
+    if form == 'json':
+        answer = json.loads(done.stdout)
+        assert (answer['schema'], answer['findings']) == ('cofferdam.scan/1', [])
+    elif form == 'text':
+        assert done.stdout.startswith(b'Nothing found in 1 file (23 bytes, 1 document, ')
+        assert done.stdout.endswith(b'not inspected: nothing\n')
+    else:
+        assert done.stdout == (header if form == 'csv' else b'')
+
+
+# --- filters and terms
+
+@pytest.mark.parametrize('form', FORMATS + PAGE)
+@pytest.mark.parametrize('option', ['--kinds', '--kind'])
+def test_an_unknown_kind_or_key_is_said_with_the_nearest(bodies, form, option):
+    done = run('scan', '-o', form, option, 'emial', bodies)
+    assert (done.returncode, done.stdout) == (2, b'')
+    assert b'email' in done.stderr
+    done = run('scan', '-o', form, '--knids', 'email', bodies)
+    assert (done.returncode, done.stdout) == (2, b'')
+    assert b'--kinds' in done.stderr or b'--kind' in done.stderr
+
+
+def test_kinds_leave_out_findings_but_no_person(bodies):
+    whole = scan(bodies)[1]
+    code, some = scan('--kinds', 'email,phone', '--kinds', 'job_title', bodies)
+    assert code == 1
+    assert some['findings'] == [f for f in whole['findings']
+                                if f['kind'] in ('email', 'phone', 'job_title')]
+    assert (some['persons'], some['records']) == (whole['persons'], whole['records'])
+
+
+@pytest.mark.parametrize('least', [0, 500, 993, 999, 1000])
+def test_min_confidence_leaves_out_what_is_below(corpus, revealed, least):
+    _, some = scan('--min-confidence', least, corpus)
+    assert some['findings'] == [{k: v for k, v in f.items() if k != 'value'}
+                                for f in revealed['findings'] if f['confidence'] >= least]
+
+
+def test_scan_explains_as_explain_does(corpus, revealed):
+    source = revealed['findings'][0]['source']
+    _, scanned = scan('--explain', source)
+    explained = json.loads(run('explain', '-o', 'json', '--body', source).stdout)
+    assert scanned['findings'] == explained['findings']
+    for finding in scanned['findings']:
+        assert round(sum(term['weight'] for term in finding['terms']), 2) == finding['sum']
+    text = run('scan', '--explain', source).stdout.decode()
+    assert text.count('  sum\n') == len(explained['findings'])
+
+
 # --- nothing leaks
 
 @pytest.mark.parametrize('command', [['scan'], ['explain', '--body']], ids=lambda c: c[0])
-@pytest.mark.parametrize('form', FORMATS)
+@pytest.mark.parametrize('form', FORMATS + PAGE)
 def test_no_value_is_shown_unasked(tmp_path, command, form):
     body = tmp_path / 'body.json'
     body.write_text(json.dumps({
