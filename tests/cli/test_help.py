@@ -83,7 +83,8 @@ def bash(*words):
     (['key', 'new', '--role', 'd'], ['day']),
     (['help', 'ga'], ['gaps']),
     (['scan', '--cursor', ''], []),
-    (['scan', '--kin'], []),
+    (['scan', '--kin'], ['--kinds']),
+    (['scan', '--curs'], []),
     (['scan', 'sample'], []),
     (['scan', '--out'], ['--output']),
 ])
