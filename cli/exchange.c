@@ -70,7 +70,7 @@ static enum cfd_status open_session(struct exchange *exchange, const struct body
 
 static bool has_word(struct cfd_bytes text, const char *word)
 {
-    return text.len > 0 && memmem(text.ptr, text.len, word, strlen(word)) != NULL;
+    return text.ptr != NULL && memmem(text.ptr, text.len, word, strlen(word)) != NULL;
 }
 
 /* JSON_ANY reads lines as well; only a broken first line makes a difference. */
