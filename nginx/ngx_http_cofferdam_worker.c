@@ -4,8 +4,9 @@
  *
  * What a core of a worker may hold: the key lies in pages that are left out of
  * it, always. Decoders and sessions lie in memory beside nginx's own buffers
- * with the same bytes, so leaving them out would keep nothing secret: against a core with bodies the worker is not dumpable at all, unless
- * the configuration asks for cores.
+ * with the same bytes, so leaving them out would keep nothing secret: against
+ * a core with bodies the worker is not dumpable at all, unless the
+ * configuration asks for cores.
  *
  * Starting never fails: a worker that exits in init_process is not started
  * again, and nginx would stand without workers. What could not be had is
