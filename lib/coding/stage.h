@@ -3,7 +3,8 @@
  * memory that is counted.
  *
  * A codec is fed pieces that never cross a multiple of CFDI_CHECK_BYTES of its coded bytes, and
- * emits all plain bytes that a piece gives before it asks for the next. */
+ * emits all plain bytes that a piece gives before it asks for the next; of a piece in which it
+ * meets damage, brotli and zstd keep back what they have. */
 #ifndef CFD_LIB_CODING_STAGE_H
 #define CFD_LIB_CODING_STAGE_H
 
