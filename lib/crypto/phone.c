@@ -6,7 +6,8 @@
  *     040 1234567 x9                                                      0401234567
  *
  * A number without a country's code keeps its digits: which country is meant is not known here.
- * What is no valid number of its country keeps them too, but for zeros in front and the (0). */
+ * What its country's plan does not hold possible keeps them too, but for zeros in front and the
+ * (0). */
 #include "lib/crypto/phone.h"
 
 #include "core/classify/phone_number.h"
@@ -47,6 +48,22 @@ static bool put_as_written(struct cfdi_writer *writer, const struct cfd_phone_te
     return true;
 }
 
+/* Whether the plans leave a number as it is, behind its country's code: only such a spelling may be
+ * written, lest the normal of the normal be another. */
+static bool is_settled(const struct cfd_phone *phone)
+{
+    struct cfd_phone_text text = {.has_plus = true, .digit_count = phone->digit_count};
+    struct cfd_phone again;
+
+    if (phone->form < CFD_PHONE_INTERNATIONAL_POSSIBLE || phone->digit_count < PHONE_DIGITS_MIN ||
+        phone->digit_count > CFD_PHONE_E164_MAX)
+        return false;
+    memcpy(text.digits, phone->digits, phone->digit_count);
+    cfd_phone_ask(&text, NULL, 0, &again);
+    return again.digit_count == phone->digit_count &&
+           memcmp(again.digits, phone->digits, phone->digit_count) == 0;
+}
+
 bool cfdi_put_phone(struct cfdi_writer *writer, struct cfd_bytes value)
 {
     struct cfd_phone_text text;
@@ -55,8 +72,7 @@ bool cfdi_put_phone(struct cfdi_writer *writer, struct cfd_bytes value)
     if (!cfd_phone_read_text(value, &text))
         return false;
     cfd_phone_ask(&text, NULL, 0, &phone);
-    if (phone.form != CFD_PHONE_INTERNATIONAL_VALID || phone.digit_count > CFD_PHONE_E164_MAX ||
-        phone.digit_count < PHONE_DIGITS_MIN)
+    if (!is_settled(&phone))
         return put_as_written(writer, &text);
     cfdi_put_byte(writer, '+');
     put_digits(writer, phone.digits, phone.digit_count);

@@ -70,6 +70,24 @@ static void phone_without_a_country_keeps_its_digits(void **state)
     assert_all_normal(CFD_KIND_PHONE, rows);
 }
 
+/* What is dialled inside a country is no part of a number behind its code; where the plan counts the
+ * 0 in, it stays. */
+static void phone_drops_what_its_country_drops(void **state)
+{
+    static const struct spelling rows[] = {
+        {"+49 (0)40 123-456", "+4940123456"},    {"+49 040 123456", "+4940123456"},
+        {"0049 40 123456", "+4940123456"},       {"tel:+49-40-123456", "+4940123456"},
+        {"+39 (0)6 1234 5678", "+390612345678"}, {"+39 06 12345678", "+390612345678"},
+        {"0039 06 12345678", "+390612345678"},   {"+7 8 (808) 123-45-67", "+78081234567"},
+        {"+1 1 202 555 0143", "+12025550143"},   {"+1 (0)202 555 0143", "+12025550143"},
+        {"+44 (0)7700 900123", "+447700900123"}, /* of a range that nobody has */
+        {"+44 07700 900123", "+447700900123"},   {"+44 (0)0770 090012", "+44770090012"},
+        {"+44 00770 090012", "+4400770090012"},  {NULL, NULL},
+    };
+
+    assert_all_normal(CFD_KIND_PHONE, rows);
+}
+
 static void phone_refuses_what_is_no_number(void **state)
 {
     static const char *const values[] = {
@@ -126,6 +144,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(phone_has_one_spelling),
         cmocka_unit_test(phone_without_a_country_keeps_its_digits),
+        cmocka_unit_test(phone_drops_what_its_country_drops),
         cmocka_unit_test(phone_refuses_what_is_no_number),
     };
 
