@@ -23,7 +23,8 @@ static const struct {
     {"ring_absent", "see the checks of ring socket and workers"},
     {"ring_full", "the daemon is too slow or stopped; see its log"},
     {"engine_down", "see the daemon's log: journalctl -u cofferdam"},
-    {"opaque_coding", "proxy_set_header Accept-Encoding \"gzip\"; other codings are not read"},
+    {"opaque_coding",
+     "proxy_set_header Accept-Encoding \"gzip\"; gzip, deflate, br and zstd are read"},
     {"partial_content", "proxy_set_header Range \"\"; proxy_set_header If-Range \"\";"},
     {"internal", "please report it, with the daemon's and nginx's logs of that time"},
 };

@@ -60,7 +60,7 @@ static enum cfd_status open_session(struct exchange *exchange, const struct body
     const struct cfd_request request = {0};
     const struct cfd_head head = {.status = facts->status,
                                   .content_type = facts->content_type,
-                                  .is_opaque = exchange->coding == CFD_CODING_OPAQUE,
+                                  .is_opaque = exchange->codings.is_opaque,
                                   .has_no_body = facts->has_no_body};
 
     CFD_TRY(cfd_session_open(&env, &exchange->session));
@@ -92,7 +92,7 @@ bool cfdi_exchange_begin(struct exchange *exchange, struct reader *reader, const
 
     memset(exchange, 0, sizeof(*exchange));
     exchange->reader = reader;
-    exchange->coding = cfd_coding_of(facts->content_encoding);
+    exchange->codings = cfd_codings_of(facts->content_encoding);
     if (asprintf(&exchange->source, "%s#%llu", file, (unsigned long long)number) < 0 ||
         open_session(exchange, facts) != CFD_OK) {
         cfdi_job_trouble(reader->job, CFD_ERR_MEMORY);
@@ -110,15 +110,20 @@ static enum cfd_status on_plain(void *ctx, const uint8_t *data, size_t data_byte
     return CFD_OK;
 }
 
-/* Tools that save a decoded body leave the header that says how it was coded: gzip is what begins
- * like gzip. */
+/* Tools that save a decoded body leave the header that says how it was coded: what was coded with
+ * gzip last, and does not begin like gzip, is plain. Other codings have no beginning of their own. */
+static bool is_saved_plain(const struct cfd_codings *codings, uint8_t first)
+{
+    return codings->count > 0 && codings->applied[codings->count - 1] == CFD_CODING_GZIP &&
+           first != 0x1f;
+}
+
 static void begin_decoder(struct exchange *exchange, uint8_t first)
 {
     exchange->has_begun = true;
-    if (exchange->coding == CFD_CODING_IDENTITY ||
-        (exchange->coding == CFD_CODING_GZIP && first != 0x1f))
+    if (exchange->codings.count == 0 || is_saved_plain(&exchange->codings, first))
         return;
-    if (cfd_decoder_new(exchange->coding, NULL, on_plain, exchange->reader, &cfd_alloc_libc,
+    if (cfd_decoder_new(&exchange->codings, NULL, on_plain, exchange->reader, &cfd_alloc_libc,
                         &exchange->decoder) != CFD_OK)
         cfdi_job_trouble(exchange->reader->job, CFD_ERR_MEMORY);
 }

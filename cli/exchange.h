@@ -44,7 +44,7 @@ struct exchange {
     char *source;                /* with the number of the message or entry */
     struct cfd_session *session; /* decides whether a body is read */
     struct cfd_decoder *decoder; /* NULL: the bytes are plain */
-    enum cfd_coding coding;
+    struct cfd_codings codings;
     enum cfd_wants wants;
     bool is_open, has_begun; /* a body is being read; its first byte has come */
     bool is_undecodable;     /* the decoder gave up */

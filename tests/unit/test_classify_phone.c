@@ -9,8 +9,8 @@ static bool is_phone(const char *key, const char *text)
     struct cfd_value value = {.text = cfd_bytes_str(text)};
     struct cfd_candidate candidate;
 
-    value.claim = cfd_key_read(cfd_bytes_str(key));
-    cfd_value_read_form(value.text, &value.form);
+    value.claim = cfd_key_read(cfd_bytes_str(key)).claim;
+    cfd_value_read(&value);
     return cfd_classify_value(&value, &candidate) && candidate.kind == CFD_KIND_PHONE &&
            cfd_candidate_sum(&candidate) > 0;
 }

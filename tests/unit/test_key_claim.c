@@ -297,7 +297,8 @@ static void long_key_claims_nothing(void **state)
     assert_int_equal(cfd_key_read(cfd_bytes_of(key, CFD_KEY_READ_MAX_BYTES + 1)).claim.kind,
                      CFD_KIND_NONE);
     memset(key, 'a', sizeof(key));
-    assert_int_equal(cfd_key_read(cfd_bytes_of(key, CFD_KEY_READ_MAX_BYTES)).claim.kind, CFD_KIND_NONE);
+    assert_int_equal(cfd_key_read(cfd_bytes_of(key, CFD_KEY_READ_MAX_BYTES)).claim.kind,
+                     CFD_KIND_NONE);
 }
 
 static void key_of_many_words_claims_nothing(void **state)
