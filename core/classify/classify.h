@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "core/classify/value.h"
 
@@ -26,16 +27,28 @@ extern const struct cfd_classifier cfd_classify_person_name;
 extern const struct cfd_classifier cfd_classify_employer;
 extern const struct cfd_classifier cfd_classify_job_title;
 
+/* Two words with capitals, told by their first letters alone. */
+static inline bool cfdi_looks_like_name(struct cfd_bytes text)
+{
+    const uint8_t *blank;
+
+    if (text.len < 4 || text.len > 64 ||
+        !((text.ptr[0] >= 'A' && text.ptr[0] <= 'Z') || text.ptr[0] >= 0xc3))
+        return false;
+    blank = (const uint8_t *)memchr(text.ptr, ' ', text.len - 1);
+    return blank != NULL && ((blank[1] >= 'A' && blank[1] <= 'Z') || blank[1] >= 0xc3);
+}
+
 /* Whether a text, blanks around it or not, can be anything under a key that claims no kind: only
- * addresses and international numbers speak for themselves. Most values of a body end here, unread.
- * has_at: an @ stands in it. */
+ * addresses, international numbers and names speak for themselves. Most values of a body end here,
+ * unread. has_at: an @ stands in it. */
 static inline bool cfd_classify_speaks(struct cfd_bytes text, bool has_at)
 {
     while (text.len > 0 && text.ptr[0] <= ' ') {
         text.ptr++;
         text.len--;
     }
-    return has_at || (text.len > 0 && text.ptr[0] == '+');
+    return has_at || (text.len > 0 && text.ptr[0] == '+') || cfdi_looks_like_name(text);
 }
 
 /* Finds the kind a value may be: the first classifier, in the registry's order, that considers it.

@@ -154,9 +154,17 @@ static struct cfd_bytes undress(struct cfd_bytes text)
     return text;
 }
 
+/* a***@x.example: somebody has hidden it, and it is nobody's any more. One asterisk may be part of an
+ * address. */
+static bool is_masked(struct cfd_bytes text)
+{
+    return memmem(text.ptr, text.len, "**", 2) != NULL;
+}
+
 static bool consider(const struct cfd_value *value, struct cfd_candidate *candidate)
 {
-    if (!value->form.has_at || !cfd_email_check(undress(value->text), &candidate->is_role))
+    if (!value->form.has_at || is_masked(value->text) ||
+        !cfd_email_check(undress(value->text), &candidate->is_role))
         return false;
     cfd_candidate_add(candidate, CFD_TERM_PRIOR_EMAIL);
     cfd_candidate_add(candidate, CFD_TERM_SHAPE_EMAIL);

@@ -4,11 +4,19 @@
 
 #define JOB_TITLE_MAX_BYTES 120u
 
+/* owner, hidden: a right or a setting. Titles are written with a capital, or their noun says it under
+ * a key of their own. */
+static bool is_setting(const struct cfd_value *value)
+{
+    return value->form.word_count == 1 && value->form.capital_count == 0 &&
+           (value->claim.strength == CFD_CLAIM_GENERIC || !value->words.has_job_noun);
+}
+
 static bool consider(const struct cfd_value *value, struct cfd_candidate *candidate)
 {
     if (value->claim.kind != CFD_KIND_JOB_TITLE || value->is_number || value->form.has_at ||
         value->form.letter_count < 2 || value->text.len > JOB_TITLE_MAX_BYTES ||
-        value->context == CFD_CONTEXT_THING)
+        value->context == CFD_CONTEXT_THING || is_setting(value))
         return false;
     candidate->is_generic = value->claim.strength == CFD_CLAIM_GENERIC;
     cfd_candidate_add(candidate, CFD_TERM_PRIOR_JOB_TITLE);

@@ -77,6 +77,7 @@ static enum cfd_context context_of(enum cfd_word meaning)
     switch (meaning) {
     case CFD_WORD_CUSTOMER:
     case CFD_WORD_PERSON:
+    case CFD_WORD_PARTY:
     case CFD_WORD_FULL_NAME:
         return CFD_CONTEXT_PERSON;
     case CFD_WORD_NAME:
@@ -112,6 +113,8 @@ static struct cfd_key_claim claim_of_word(enum cfd_word word)
         return claim_of(CFD_KIND_PHONE, CFD_PART_WHOLE, CFD_CLAIM_STRONG);
     case CFD_WORD_CUSTOMER_ID:
         return claim_of(CFD_KIND_CUSTOMER_ID, CFD_PART_WHOLE, CFD_CLAIM_STRONG);
+    case CFD_WORD_CUSTOMER:
+        return claim_of(CFD_KIND_CUSTOMER_ID, CFD_PART_WHOLE, CFD_CLAIM_GENERIC);
     case CFD_WORD_GIVEN_NAME:
         return claim_of(CFD_KIND_PERSON_NAME, CFD_PART_GIVEN, CFD_CLAIM_STRONG);
     case CFD_WORD_FAMILY_NAME:
@@ -148,6 +151,8 @@ static struct cfd_key_claim claim_of_name(const struct key_words *words)
         return claim_of_word(CFD_WORD_FAMILY_NAME);
     if (owner == CFD_WORD_FULL || owner == CFD_WORD_CUSTOMER || owner == CFD_WORD_PERSON)
         return claim_of_word(has(words, CFD_WORD_THING) ? CFD_WORD_THING : CFD_WORD_FULL_NAME);
+    if (owner == CFD_WORD_PARTY)
+        return claim_of_word(CFD_WORD_NAME);
     if (owner == CFD_WORD_EMPLOYER)
         return claim_of_word(CFD_WORD_EMPLOYER);
     return claim_of_word(CFD_WORD_THING); /* vesselName, fileName, anythingName */

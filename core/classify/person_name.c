@@ -2,7 +2,10 @@
  * Names of persons: firstName says it, `name` needs somebody beside it. Departments are nobody. */
 #include "core/classify/classify.h"
 
+#include <string.h>
+
 #define NAME_WORDS_MAX 7u
+#define UNCLAIMED_WORDS_MAX 4u
 #define NAME_MAX_BYTES 160u
 
 static bool has_name_form(const struct cfd_value *value)
@@ -21,8 +24,30 @@ static enum cfd_term_id form_term(const struct cfd_value_form *form)
     return form->word_count > 1 ? CFD_TERM_SHAPE_NAME_WORDS : CFD_TERM_SHAPE_NAME_WORD;
 }
 
+/* Under a key that says nothing: two to four words, each with a capital; somebody must stand beside
+ * it. */
+static bool is_unclaimed_name(const struct cfd_value *value)
+{
+    bool says_nothing =
+        (value->claim.kind == CFD_KIND_NONE && value->claim.strength == CFD_CLAIM_NONE) ||
+        (value->claim.kind == CFD_KIND_CUSTOMER_ID && value->claim.strength == CFD_CLAIM_GENERIC);
+
+    return says_nothing && !value->is_listed && value->form.word_count > 1 &&
+           value->form.word_count <= UNCLAIMED_WORDS_MAX &&
+           value->form.capital_count == value->form.word_count && !value->words.has_legal_form &&
+           value->context != CFD_CONTEXT_THING;
+}
+
+/* xxxxxxxx: somebody has hidden it. */
+static bool is_masked(struct cfd_bytes text)
+{
+    return text.len > 3 && memcmp(text.ptr, text.ptr + 1, text.len - 1) == 0;
+}
+
 static enum cfd_term_id key_term(const struct cfd_key_claim *claim)
 {
+    if (claim->kind != CFD_KIND_PERSON_NAME)
+        return CFD_TERM_KEY_NONE;
     if (claim->strength == CFD_CLAIM_GENERIC)
         return CFD_TERM_KEY_GENERIC;
     return claim->part == CFD_PART_FULL ? CFD_TERM_KEY_FULL_NAME : CFD_TERM_KEY_NAME_PART;
@@ -49,17 +74,26 @@ static int32_t best_of_siblings(const struct cfd_candidate *candidate)
 
 static bool consider(const struct cfd_value *value, struct cfd_candidate *candidate)
 {
-    candidate->is_generic = value->claim.strength == CFD_CLAIM_GENERIC;
-    if (value->claim.kind != CFD_KIND_PERSON_NAME || !has_name_form(value) ||
+    bool is_claimed = value->claim.kind == CFD_KIND_PERSON_NAME;
+
+    candidate->is_generic = !is_claimed || value->claim.strength == CFD_CLAIM_GENERIC;
+    if ((!is_claimed && !is_unclaimed_name(value)) || !has_name_form(value) ||
+        is_masked(value->text) ||
         (candidate->is_generic && value->words.has_legal_form)) /* see employer.c */
         return false;
-    candidate->part = value->claim.part;
+    candidate->part = is_claimed ? value->claim.part : CFD_PART_FULL;
     cfd_candidate_add(candidate, CFD_TERM_PRIOR_NAME);
     cfd_candidate_add(candidate, key_term(&value->claim));
     cfd_candidate_add(candidate, form_term(&value->form));
     if (value->words.has_legal_form)
         cfd_candidate_add(candidate, CFD_TERM_SHAPE_ORGANISATION);
-    if (value->context == CFD_CONTEXT_PERSON)
+    else if (candidate->is_generic && value->words.has_organisation)
+        cfd_candidate_add(candidate, CFD_TERM_SHAPE_ORG_WORD);
+    else if (candidate->is_generic && value->words.is_ordinary)
+        cfd_candidate_add(candidate, CFD_TERM_SHAPE_ORDINARY);
+    else if (candidate->is_generic && value->words.has_ordinary && !value->words.has_name)
+        cfd_candidate_add(candidate, CFD_TERM_SHAPE_NAME_UNKNOWN);
+    if (is_claimed && value->context == CFD_CONTEXT_PERSON)
         cfd_candidate_add(candidate, CFD_TERM_CONTEXT_PERSON);
     if (value->context == CFD_CONTEXT_THING)
         cfd_candidate_add(candidate, CFD_TERM_CONTEXT_THING);

@@ -21,7 +21,7 @@ static bool consider(const struct cfd_value *value, struct cfd_candidate *candid
     struct cfd_phone_text text;
     struct cfd_phone phone;
 
-    if (!is_claimed && !cfd_classify_speaks(value->text, false))
+    if (!is_claimed && value->text.ptr[0] != '+')
         return false;
     if (!cfd_phone_read_text(value->text, &text) || text.has_odd_tail)
         return false;

@@ -92,7 +92,8 @@ static bool run_choice(struct choice here, const struct cfdi_phone_digits *digit
 
         switch ((enum operation)(word >> 12)) {
         case OP_SET:
-            if (here.at == digits->count || (value >> (digits->ptr[here.at] - '0') & 1u) == 0)
+            if (here.at == digits->count ||
+                ((unsigned)value >> (digits->ptr[here.at] - '0') & 1u) == 0)
                 return false;
             here.at++;
             break;

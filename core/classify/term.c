@@ -49,6 +49,10 @@ static const struct term_row terms[CFD_TERM_COUNT] = {
     [CFD_TERM_SIBLING_MISSING] = {-600, "no person stands beside it"},
     [CFD_TERM_SIBLING_APART] = {-300, "the person beside it is in another object"},
     [CFD_TERM_SIBLING_PORTRAIT] = {150, "a portrait stands beside it"},
+    [CFD_TERM_KEY_NONE] = {-150, "the key says nothing"},
+    [CFD_TERM_SHAPE_ORDINARY] = {-700, "its words are ordinary ones or places"},
+    [CFD_TERM_SHAPE_ORG_WORD] = {-800, "a word of it is a company's"},
+    [CFD_TERM_SHAPE_NAME_UNKNOWN] = {-350, "a word of it is ordinary, none is known as a name"},
 };
 
 int16_t cfd_term_weight(uint8_t term_id)

@@ -186,7 +186,7 @@ void cfd_value_read_form(struct cfd_bytes text, struct cfd_value_form *out_form)
 void cfd_value_read(struct cfd_value *value)
 {
     cfd_value_read_form(value->text, &value->form);
-    if (value->claim.kind == CFD_KIND_PERSON_NAME || value->claim.kind == CFD_KIND_EMPLOYER ||
-        value->claim.kind == CFD_KIND_JOB_TITLE)
+    if (value->claim.kind != CFD_KIND_EMAIL && value->claim.kind != CFD_KIND_PHONE &&
+        !value->form.has_at && value->form.letter_count > 0)
         cfd_value_read_words(value->text, &value->words);
 }

@@ -34,12 +34,17 @@ struct cfd_value_form {
 struct cfd_value_words {
     bool has_legal_form; /* the last of two words or more is one */
     bool has_job_noun;
-    bool has_department; /* a word that only names of departments have */
+    bool has_department;   /* a word that only names of departments have */
+    bool has_organisation; /* a word of companies: shipping, bank, holding */
+    bool has_name;         /* a word that is a name, and no ordinary word or a common name */
+    bool has_ordinary;     /* an ordinary word, a place or a word of companies */
+    bool is_ordinary;      /* ordinary words and places only */
 };
 
 struct cfd_value {
     struct cfd_bytes text; /* decoded, trimmed of white space, 1..CFD_VALUE_MAX_BYTES */
     bool is_number;        /* a JSON number */
+    bool is_listed;        /* an element of an array: the key is the array's */
     struct cfd_key_claim claim;
     enum cfd_context context; /* of the object that holds it */
     struct cfd_value_form form;
@@ -69,8 +74,8 @@ void cfd_value_read_form(struct cfd_bytes text, struct cfd_value_form *out_form)
 /* Looks up the words of a value. */
 void cfd_value_read_words(struct cfd_bytes text, struct cfd_value_words *out_words);
 
-/* Reads of value->text what its claim needs: the form always, the words for the kinds that are told
- * by them (names, employers, job titles). */
+/* Reads of value->text what its claim needs: the form always, the words where a kind may be told by
+ * them (names, employers, job titles). */
 void cfd_value_read(struct cfd_value *value);
 
 /* Adds a term; more than CFD_FINDING_TERMS_MAX are our own mistake and are left out. */

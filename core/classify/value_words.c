@@ -1,57 +1,42 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The words of a value, folded and looked up. */
-#include <string.h>
-
 #include "core/base/utf8.h"
+#include "core/classify/gazetteer.h"
 #include "core/classify/letter.h"
 #include "core/classify/value.h"
-#include "core/classify/word.h"
 
-#define WORD_MAX_BYTES 32u /* longer words are neither job nouns nor legal forms */
+/* Words that make a value a thing's or a place's, unless a name says otherwise. */
+#define PLAIN_WORDS \
+    (CFD_KNOWN_ORDINARY | CFD_KNOWN_PLACE | CFD_KNOWN_JOB_NOUN | CFD_KNOWN_DEPARTMENT)
 
-/* The small letter of a capital, for the letters that the word lists have; no small letter is longer
- * than its capital. */
-static uint32_t to_lower(uint32_t c)
+#define COMMON_NAMES (CFD_KNOWN_GIVEN_COMMON | CFD_KNOWN_FAMILY_COMMON)
+
+static bool is_bracket(uint8_t c)
 {
-    if (!cfdi_is_capital(c))
-        return c;
-    if (c < 0x100 || (c >= 0x391 && c < 0x400) || (c >= 0x410 && c < 0x430))
-        return c + 0x20;
-    if (c >= 0x400 && c < 0x410)
-        return c + 0x50;
-    return c < 0x250 && (c & 1u) == 0 ? c + 1 : c;
-}
-
-/* Lower-case copy of a word without its marks, for the word lists. */
-static struct cfd_bytes fold_word(struct cfd_bytes word, uint8_t out[WORD_MAX_BYTES])
-{
-    size_t used = 0;
-    size_t length;
-
-    if (word.len > WORD_MAX_BYTES)
-        return cfd_bytes_of(NULL, 0);
-    for (size_t at = 0; at < word.len; at += length) {
-        uint32_t c = word.ptr[at];
-
-        length = 1;
-        if (c >= 0x80)
-            cfd_utf8_decode(word, at, &c, &length);
-        if (c == CFD_UTF8_REPLACEMENT)
-            return cfd_bytes_of(NULL, 0);
-        if (c != '.' && c != ',' && c != '(' && c != ')') /* S.A., Ltd., (Pty) */
-            used += cfd_utf8_encode(to_lower(c), out + used);
-    }
-    return cfd_bytes_of(out, used);
+    return c == '(' || c == ')' || c == ',';
 }
 
 static void read_word(struct cfd_bytes word, bool is_last_of_many, struct cfd_value_words *words)
 {
-    uint8_t folded_text[WORD_MAX_BYTES];
-    uint8_t known = cfd_word_known(fold_word(word, folded_text));
+    uint8_t folded[CFD_FOLD_BYTES];
+    size_t folded_bytes;
+    uint16_t known;
 
+    while (word.len > 0 && is_bracket(word.ptr[0]))
+        word = cfd_bytes_of(word.ptr + 1, word.len - 1);
+    while (word.len > 0 && is_bracket(word.ptr[word.len - 1]))
+        word.len--;
+    folded_bytes = word.len == 0 ? 0 : cfd_fold_word(word, folded);
+    known = folded_bytes == 0 ? 0 : cfd_known_of_hash(cfd_known_hash(folded, folded_bytes));
     words->has_job_noun |= (known & CFD_KNOWN_JOB_NOUN) != 0;
     words->has_department |= (known & CFD_KNOWN_DEPARTMENT) != 0;
+    words->has_organisation |= (known & CFD_KNOWN_ORG) != 0;
     words->has_legal_form |= is_last_of_many && (known & CFD_KNOWN_LEGAL_FORM) != 0;
+    words->has_name |=
+        (known & (CFD_KNOWN_GIVEN | CFD_KNOWN_FAMILY)) != 0 &&
+        ((known & (PLAIN_WORDS | CFD_KNOWN_ORG)) == 0 || (known & COMMON_NAMES) != 0);
+    words->has_ordinary |= (known & (PLAIN_WORDS | CFD_KNOWN_ORG)) != 0;
+    words->is_ordinary &= (known & PLAIN_WORDS) != 0 && (known & COMMON_NAMES) == 0;
 }
 
 /* The length of a blank at text[at], or 0. */
@@ -67,7 +52,7 @@ static size_t blank_bytes(struct cfd_bytes text, size_t at)
 
 void cfd_value_read_words(struct cfd_bytes text, struct cfd_value_words *out_words)
 {
-    struct cfd_value_words words = {0};
+    struct cfd_value_words words = {.is_ordinary = text.len > 0};
     unsigned word_count = 0;
 
     for (size_t at = 0; at < text.len;) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Words are looked up in tables made from data/words: written for this project from the vocabulary
- * of published APIs. */
+ * Words are looked up in a table made from data/words/keys.tsv: written for this project from the
+ * vocabulary of published APIs. */
 #include "core/classify/word.h"
 
 #include "core/classify/word_table.h"
@@ -12,9 +12,4 @@ enum cfd_word cfd_word_of(struct cfd_bytes word)
     if (meaning == CFD_WORD_UNKNOWN && word.len > 3 && word.ptr[word.len - 1] == 's')
         meaning = cfdi_word_table_find(&cfdi_key_words, cfd_bytes_of(word.ptr, word.len - 1));
     return (enum cfd_word)meaning;
-}
-
-uint8_t cfd_word_known(struct cfd_bytes word)
-{
-    return cfdi_word_table_find(&cfdi_value_words, word);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * What the words in keys mean and those in values are known as, looked up a word at a time.
+ * What the words in keys mean, looked up a word at a time.
  *
  * Words are lower case UTF-8, singular. English, French, German, Spanish, Portuguese, Italian,
  * Dutch. A word stands once; where it means two things in two languages the commoner one in keys
@@ -8,7 +8,6 @@
 #define CFD_CORE_CLASSIFY_WORD_H
 
 #include <stddef.h>
-#include <stdint.h>
 
 #include <cofferdam/bytes.h>
 
@@ -29,6 +28,7 @@ enum cfd_word {
     CFD_WORD_NUMBER,      /* number, no, nr: after "customer" */
     CFD_WORD_ID,          /* id, code, ref: after "customer" the same; a phoneId is no phone */
     CFD_WORD_PERSON,      /* contact, user, agent, shipper: an object of that key is somebody */
+    CFD_WORD_PARTY,       /* party: somebody, or a company */
     CFD_WORD_EMPLOYER,
     CFD_WORD_JOB,       /* job: before title, position */
     CFD_WORD_JOB_TITLE, /* jobtitle, occupation, poste */
@@ -42,15 +42,5 @@ enum cfd_word {
 
 /* The meaning of one lower-case word; a plural s is tried without it. */
 enum cfd_word cfd_word_of(struct cfd_bytes word);
-
-/* What a word of a value is known as; a set of bits. */
-enum cfd_known {
-    CFD_KNOWN_JOB_NOUN = 1u << 0,   /* head noun of a job title: manager, leiter, ingenieur */
-    CFD_KNOWN_LEGAL_FORM = 1u << 1, /* gmbh, ltd */
-    CFD_KNOWN_DEPARTMENT = 1u << 2, /* names of departments have it, those of persons have not */
-};
-
-/* What one lower-case word without . , ( ) is known as. */
-uint8_t cfd_word_known(struct cfd_bytes word);
 
 #endif

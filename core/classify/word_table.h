@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * A fixed table of words, made at build time by tools/tables/words.py from data/words.
+ * A fixed table of words, made at build time by tools/tables/words.py from data/words/keys.tsv.
  *
  * Open addressing, a slot holds the word itself: an answer is exact. At most half of the slots are
  * taken, so that most words that are not there meet an empty slot first. */
@@ -21,8 +21,7 @@ struct cfdi_word_table {
     uint8_t slot_bits; /* 2^slot_bits slots */
 };
 
-extern const struct cfdi_word_table cfdi_key_words;   /* meaning: enum cfd_word */
-extern const struct cfdi_word_table cfdi_value_words; /* meaning: bits of enum cfd_known */
+extern const struct cfdi_word_table cfdi_key_words; /* meaning: enum cfd_word */
 
 /* The meaning of a word, or 0. */
 static inline uint8_t cfdi_word_table_find(const struct cfdi_word_table *table,

@@ -94,6 +94,11 @@ static bool push(struct cfd_scan *scan, const struct cfd_field *field, struct cf
     return cfd_fields_push(&scan->fields, field, text, path);
 }
 
+static bool may_be_identity(const struct cfd_json_token *key)
+{
+    return key->has_at || (key->text.len > 0 && key->text.ptr[0] == '+');
+}
+
 /* {"ann@x.example": {...}}: a key that is an address or number of somebody is a field of the object
  * that it opens. Paths show * for it. False: it is a key as others. */
 static SELDOM bool keep_key(struct cfd_scan *scan, const struct cfd_json_token *token)
@@ -133,7 +138,7 @@ static void on_key(struct cfd_scan *scan, const struct cfd_json_token *token)
 
     if (scan->paths != NULL)
         cfd_path_cut(&scan->paths->at, frame->path_bytes);
-    if (cfd_classify_speaks(token->text, token->has_at) && keep_key(scan, token)) {
+    if (may_be_identity(token) && keep_key(scan, token)) {
         reading = cfd_key_read(token->text); /* nobody's address stays in the memory */
     } else {
         reading = cfd_key_memory_read(scan->options.key_memory, token->text);
@@ -267,6 +272,7 @@ static SELDOM void judge_value(struct cfd_scan *scan, const struct cfd_json_toke
         return;
     if (frame != NULL) {
         value.claim = frame->claim;
+        value.is_listed = !frame->is_object;
         value.context = (enum cfd_context)frame->around;
     }
     cfd_value_read(&value);

@@ -139,7 +139,7 @@ static const char *const silent[] = {
     "language", "version", "token", "state", "zip", "postalCode", "timestamp", "value", "data",
     "items", "result", "metadata", "enabled", "active", "color", "weight", "temperature",
     /* people as objects: the key alone is no claim to their name */
-    "user", "contact", "customer", "owner", "agent", "shipper", "consignee", "author", "first",
+    "user", "contact", "owner", "agent", "shipper", "consignee", "author", "first",
     "last", "full", "display",
     /* odd keys */
     "", "-", "___", "123", "\xff\xfe", "😀", "名前", "имя", "a", "x1", "firstNam", "emial", "nmae",

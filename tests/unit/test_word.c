@@ -10,7 +10,6 @@
 
 #define ROWS_MAX 4096u
 #define KEYS TEST_DATA_DIR "/../../data/words/keys.tsv"
-#define VALUES TEST_DATA_DIR "/../../data/words/values.tsv"
 
 struct row {
     char word[40];
@@ -36,6 +35,7 @@ static const struct {
     {"number", CFD_WORD_NUMBER},
     {"id", CFD_WORD_ID},
     {"person", CFD_WORD_PERSON},
+    {"party", CFD_WORD_PARTY},
     {"employer", CFD_WORD_EMPLOYER},
     {"job", CFD_WORD_JOB},
     {"job_title", CFD_WORD_JOB_TITLE},
@@ -45,13 +45,10 @@ static const struct {
     {"thing", CFD_WORD_THING},
     {"portrait", CFD_WORD_PORTRAIT},
     {"qualifier", CFD_WORD_QUALIFIER},
-    {"job_noun", CFD_KNOWN_JOB_NOUN},
-    {"legal_form", CFD_KNOWN_LEGAL_FORM},
-    {"department", CFD_KNOWN_DEPARTMENT},
 };
 
-static struct row words[ROWS_MAX], values[ROWS_MAX];
-static size_t word_count, value_count;
+static struct row words[ROWS_MAX];
+static size_t word_count;
 
 static unsigned meaning_named(const char *name)
 {
@@ -118,53 +115,12 @@ static void words_are_small_letters_only(void **state)
     }
 }
 
-/* Words of values come without . , ( ) and in small letters. */
-static void values_are_as_values_are_folded(void **state)
-{
-    for (size_t i = 0; i < value_count; i++) {
-        struct cfd_bytes word = cfd_bytes_str(values[i].word);
-        size_t length;
-
-        for (size_t at = 0; at < word.len; at += length) {
-            uint32_t c;
-
-            cfd_utf8_decode(word, at, &c, &length);
-            if (!is_small_letter(c) && c != '/')
-                fail_msg("%s has U+%04X", values[i].word, c);
-        }
-    }
-}
-
-static void values_are_of_one_alphabet(void **state)
-{
-    for (size_t i = 0; i < value_count; i++) {
-        struct cfd_bytes word = cfd_bytes_str(values[i].word);
-        bool has_ascii = false, has_cyrillic = false;
-        size_t length;
-
-        for (size_t at = 0; at < word.len; at += length) {
-            uint32_t c;
-
-            cfd_utf8_decode(word, at, &c, &length);
-            has_ascii |= c < 0x80;
-            has_cyrillic |= c >= 0x400 && c < 0x530;
-        }
-        if (has_ascii && has_cyrillic)
-            fail_msg("%s is of two alphabets", values[i].word);
-    }
-}
-
 static void every_word_is_found(void **state)
 {
     assert_in_range(word_count, 500, ROWS_MAX);
-    assert_in_range(value_count, 300, ROWS_MAX);
     for (size_t i = 0; i < word_count; i++)
         if (meaning_of(words[i].word) != words[i].meaning)
             fail_msg("%s means %d", words[i].word, (int)meaning_of(words[i].word));
-    for (size_t i = 0; i < value_count; i++)
-        if (cfd_word_known(cfd_bytes_str(values[i].word)) != values[i].meaning)
-            fail_msg("%s is known as %d", values[i].word,
-                     cfd_word_known(cfd_bytes_str(values[i].word)));
 }
 
 static bool stands(const char *word, size_t len)
@@ -223,21 +179,9 @@ static void what_is_no_word_is_unknown(void **state)
     assert_int_equal(cfd_word_of(cfd_bytes_of("email\0", 6)), CFD_WORD_UNKNOWN);
 }
 
-static void other_values_are_unknown(void **state)
-{
-    static const char *const cases[] = {"",     "x",      "managers", "Manager", "gmbh.", "GmbH",
-                                        "gmb",  "gmbhs",  "zzz",      "\xff",    "ann",   "berg",
-                                        "aaaa", "manage", "teams",    "Team",    "{"};
-
-    for (size_t i = 0; i < TEST_COUNT(cases); i++)
-        assert_int_equal(cfd_word_known(cfd_bytes_str(cases[i])), 0);
-    assert_int_equal(cfd_word_known(cfd_bytes_of(NULL, 0)), 0);
-}
-
 static int load_all(void **state)
 {
     word_count = load(KEYS, words);
-    value_count = load(VALUES, values);
     return 0;
 }
 
@@ -245,13 +189,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_are_small_letters_only),
-        cmocka_unit_test(values_are_as_values_are_folded),
-        cmocka_unit_test(values_are_of_one_alphabet),
         cmocka_unit_test(every_word_is_found),
         cmocka_unit_test(every_plural_is_found),
         cmocka_unit_test(every_neighbour_is_unknown),
         cmocka_unit_test(what_is_no_word_is_unknown),
-        cmocka_unit_test(other_values_are_unknown),
     };
 
     return cmocka_run_group_tests_name("word", tests, load_all, NULL);

@@ -34,7 +34,9 @@ MASK = (1 << 64) - 1
 BLOCK_ENTRIES = 16
 BLOCK_WORDS = 10  # on the average
 SET_BITS = 10
-JOB_NOUN_MIN = 5  # titles that end in it
+# Nouns of people: "management" ends titles too, and is nobody.
+PERSON_NOUN = re.compile(r'(er|or|ist|man|woman|ian|yst|ant|ive|ary|ess|hand|chef|nurse|clerk|pilot)$')
+JOB_NOUN_MIN = 12  # titles that end in it: below, heads of odd titles that are everyday words
 
 OWN_LISTS = (('particles', PARTICLE), ('titles', TITLE), ('organisations', ORG),
              ('places', PLACE), ('ordinary', ORDINARY), ('job-nouns', JOB_NOUN),
@@ -142,7 +144,7 @@ class Lists:
             if head and re.fullmatch(r'[^\W\d_]{3,}', fold(head[-1])):
                 heads[head[-1]] += 1
         for word, count in heads.items():
-            if count >= JOB_NOUN_MIN:
+            if count >= JOB_NOUN_MIN and PERSON_NOUN.search(word):
                 self.add(word, JOB_NOUN)
 
     def read_legal_forms(self):

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Makes the fixed tables of words from data/words; see core/classify/word_table.h.
+"""Makes the fixed table of the words of keys from data/words; see core/classify/word_table.h.
 
-    words.py KEYS.tsv VALUES.tsv OUTPUT.c
+    words.py KEYS.tsv OUTPUT.c
 
-A line of a list is WORD TAB MEANING [MEANING...]; # begins a comment. Lists must be sorted by bytes,
-without a word twice, and no word may be longer than a slot holds.
+A line is WORD TAB MEANING; # begins a comment. The list must be sorted by bytes, without a word
+twice, and no word may be longer than a slot holds.
 """
 
 import struct
@@ -82,14 +82,13 @@ def write_table(file, name, prefix, rows):
 
 
 def main():
-    if len(sys.argv) != 4:
+    if len(sys.argv) != 3:
         sys.exit(__doc__)
-    keys, values, output = sys.argv[1:]
+    keys, output = sys.argv[1:]
     with open(output, 'w', encoding='utf-8') as file:
         file.write('/* Made by tools/tables/words.py. */\n#include "core/classify/word.h"\n'
                    '#include "core/classify/word_table.h"\n')
         write_table(file, 'key_words', 'CFD_WORD_', read_list(keys))
-        write_table(file, 'value_words', 'CFD_KNOWN_', read_list(values))
 
 
 if __name__ == '__main__':
