@@ -119,13 +119,19 @@ static bool is_line_end(uint8_t byte)
     return byte == '\n' || byte == '\r';
 }
 
+/* Where the data so far ended: other fields may stand between. */
+static uint64_t data_end(const struct cfd_sse *sse)
+{
+    return sse->kind == SSE_TEXT ? sse->text.offset : sse->json.offset;
+}
+
 /* The next data line of an event goes on behind a line feed. */
 static enum cfd_status begin_data_line(struct cfd_sse *sse)
 {
     sse->state = SSE_BLANK;
     if (sse->kind == SSE_DONE && sse->done_at > 0)
         CFD_TRY(release_done(sse));
-    return feed_data(sse, cfd_bytes_of("\n", 1), sse->offset);
+    return feed_data(sse, cfd_bytes_of("\n", 1), data_end(sse));
 }
 
 static enum cfd_status end_line(struct cfd_sse *sse, uint8_t byte)
@@ -186,6 +192,8 @@ static enum cfd_status read_data_run(struct cfd_sse *sse, struct cfdi_piece *in)
 
     while (in->at < in->end && !is_line_end(*in->at))
         step(sse, in);
+    if (sse->state == SSE_SKIP)
+        return CFD_OK;
     return feed_data(sse, cfd_bytes_of(from, (size_t)(in->at - from)), offset);
 }
 

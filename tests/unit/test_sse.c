@@ -38,6 +38,11 @@ static void event_is_a_document(void **state)
            "[ N7+1=1 N17+1=2 ] [ N30+1=3 ] [ N41+1=4 ]");
 }
 
+static void other_fields_are_no_data(void **state)
+{
+    sse_is("data: [1\nid: ,3\n: ,4\ndata: ]\n\n", "[ N7+1=1 ]");
+}
+
 static void event_without_json_is_text(void **state)
 {
     sse_is("data: Mail: a@b.example\ndata: Name: Ann\n\ndata: c@d.example\n\n",
@@ -107,6 +112,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(event_is_a_document),
+        cmocka_unit_test(other_fields_are_no_data),
         cmocka_unit_test(event_without_json_is_text),
         cmocka_unit_test(nothing_that_matters_is_told),
         cmocka_unit_test(byte_order_mark_is_skipped),
