@@ -31,10 +31,11 @@ def text_of(file):
 
 
 def listed_in(folder):
-    """Every field of the files below a folder of sources."""
+    """Every field of the files below a folder of sources; data/words has words between blanks."""
     return {fold(entry) for file in sorted(folder.rglob('*'))
             if file.suffix in ('.txt', '.csv', '.tsv', '.gz')
-            for entry in re.split(r'[\n\t,;|"]', text_of(file))}
+            for entry in re.split(r'[\n\t,;|" ]' if file.parent.name == 'words' else r'[\n\t,;|"]',
+                                  text_of(file))}
 
 
 def words_of_keys_and_jobs():
