@@ -174,7 +174,9 @@ static int64_t sum_of(const struct cfd_finding *finding)
 /* Absent where nothing is known: a row of a file of JSON has no such member. */
 static struct cell known_cell(const char *text)
 {
-    return text == NULL ? (struct cell){.type = CELL_ABSENT} : text_cell(cfd_bytes_str(text));
+    struct cell absent = {.type = CELL_ABSENT};
+
+    return text == NULL ? absent : text_cell(cfd_bytes_str(text));
 }
 
 void cfdi_finding_cells(const struct cfd_finding *finding, const struct finding_place *place,

@@ -33,13 +33,12 @@ static void take(struct cfd_form *form, uint8_t byte)
 {
     if (form->escape_bytes > 0 && hex_value(byte) < 0)
         release_escape(form);
-    if (byte == '%') {
-        form->escape[form->escape_bytes++] = byte;
-    } else if (form->escape_bytes == 1) {
+    if (byte == '%' || form->escape_bytes == 1) {
         form->escape[form->escape_bytes++] = byte;
     } else if (form->escape_bytes == 2) {
         form->escape_bytes = 0;
-        keep(form, (uint8_t)(hex_value(form->escape[1]) << 4 | hex_value(byte)));
+        keep(form,
+             (uint8_t)((unsigned)hex_value(form->escape[1]) << 4 | (unsigned)hex_value(byte)));
     } else {
         keep(form, byte == '+' ? ' ' : byte);
     }

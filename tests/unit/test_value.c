@@ -174,8 +174,8 @@ static void job_noun_is_any_word(void **state)
                                        "Geschäftsführerin", "GESCHÄFTSFÜHRER", "C.E.O.",
                                        "(Manager)",         "Head, Exports"};
     static const char *const others[] = {
-        "",         "Management", "Managers",      "Sales",       "Ann Abe",  "Mana",
-        "ManagerX",   "Sales/Manager", "Manager\xff", "a-manager"};
+        "",     "Management", "Managers",      "Sales",       "Ann Abe",
+        "Mana", "ManagerX",   "Sales/Manager", "Manager\xff", "a-manager"};
 
     for (size_t i = 0; i < TEST_COUNT(jobs); i++)
         if (!words_of(jobs[i]).has_job_noun)
