@@ -82,6 +82,7 @@ static bool consider(const struct cfd_value *value, struct cfd_candidate *candid
         (candidate->is_generic && value->words.has_legal_form)) /* see employer.c */
         return false;
     candidate->part = is_claimed ? value->claim.part : CFD_PART_FULL;
+    candidate->is_unclaimed = !is_claimed;
     cfd_candidate_add(candidate, CFD_TERM_PRIOR_NAME);
     cfd_candidate_add(candidate, key_term(&value->claim));
     cfd_candidate_add(candidate, form_term(&value->form));

@@ -55,8 +55,9 @@ struct cfd_value {
 struct cfd_candidate {
     enum cfd_kind kind;
     enum cfd_kind_part part;
-    bool is_role;    /* a role mailbox */
-    bool is_generic; /* its key alone does not say it: siblings must */
+    bool is_role;      /* a role mailbox */
+    bool is_generic;   /* its key alone does not say it: siblings must */
+    bool is_unclaimed; /* its key says nothing at all */
     uint8_t terms[CFD_FINDING_TERMS_MAX];
     uint8_t term_count;
 };

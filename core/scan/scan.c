@@ -16,6 +16,9 @@
 #include "core/scan/record.h"
 
 #define BUDGET_DEFAULT (1ull << 40)
+/* What no key claims must not take the room of what one does: past that many it is left out, which
+ * is no gap. */
+#define UNCLAIMED_FIELDS_MAX (CFD_SCAN_FIELDS_MAX / 2)
 
 struct frame {
     uint32_t index;      /* elements of an array so far */
@@ -253,6 +256,8 @@ static void keep_candidate(struct cfd_scan *scan, const struct cfd_json_token *t
                               .candidate = *candidate,
                               .is_listed = frame != NULL && !frame->is_object};
 
+    if (candidate->is_unclaimed && scan->fields.count >= UNCLAIMED_FIELDS_MAX)
+        return;
     if (!push(scan, &field, value->text))
         return;
     if (frame == NULL)

@@ -56,6 +56,19 @@ static void fields_past_the_budget_are_a_gap(void **state)
     assert_int_equal(log_.finish_status, CFD_OK);
 }
 
+/* Names that no key claims leave room for the address that makes them somebody's. */
+static void what_no_key_claims_gives_way(void **state)
+{
+    body_begin(&body_);
+    for (unsigned i = 0; i < 2 * CFD_SCAN_FIELDS_MAX; i++)
+        body_put(&body_, "%c\"x%u\":\"Ann Abe\"", i == 0 ? '{' : ',', i);
+    body_put(&body_, ",\"email\":\"ann@abe.example\"}");
+    run();
+    assert_int_equal(log_.report.gaps, 0);
+    assert_int_equal(log_.report.record_count, 1);
+    assert_int_equal(log_.finding_count, CFD_SCAN_FIELDS_MAX / 2 + 1);
+}
+
 static void text_past_the_pool_is_a_gap(void **state)
 {
     char name[129];
@@ -316,6 +329,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(fields_past_the_budget_are_a_gap),
+        TEST(what_no_key_claims_gives_way),
         TEST(text_past_the_pool_is_a_gap),
         TEST(records_one_after_another_need_no_more_room),
         TEST(long_list_of_addresses_is_told_whole),
