@@ -18,6 +18,9 @@ static const char *const bodies[] = {
     "{\"a\":1}\n{\"b\":[2,{\"c\":\"d\"}]}\n[true,false,null]\n",
 };
 
+/* Opened once: a log is large, and bodies are many. */
+static struct json_log careful, fast;
+
 static void feed_all(struct json_log *log, enum cfd_json_mode mode,
                      enum cfd_status (*read_fast)(struct cfd_json *, struct cfdi_input *),
                      const char *body, size_t len)
@@ -30,10 +33,6 @@ static void feed_all(struct json_log *log, enum cfd_json_mode mode,
 
 static void expect_same_tokens(const char *body, size_t len)
 {
-    struct json_log careful, fast;
-
-    log_open(&careful);
-    log_open(&fast);
     for (int mode = CFD_JSON_ONE; mode <= CFD_JSON_LINES; mode++) {
         feed_all(&careful, (enum cfd_json_mode)mode, read_nothing, body, len);
         feed_all(&fast, (enum cfd_json_mode)mode, cfdi_json_fast, body, len);
@@ -45,8 +44,6 @@ static void expect_same_tokens(const char *body, size_t len)
         if (!is_same(&careful, &fast))
             fail_msg("fast with AVX2 tells something else: %.*s", (int)len, body);
     }
-    log_close(&careful);
-    log_close(&fast);
 }
 
 static void prop_whole_bodies_are_the_same(void **state)
@@ -86,10 +83,6 @@ static void prop_every_damage_is_the_same(void **state)
 /* A sink that has had enough stops each reader at the same byte. */
 static void prop_refusal_is_at_the_same_byte(void **state)
 {
-    struct json_log careful, fast;
-
-    log_open(&careful);
-    log_open(&fast);
     for (size_t count = 1; count < 24; count++) {
         careful.tokens_until_refusal = fast.tokens_until_refusal = count;
         feed_all(&careful, CFD_JSON_ONE, read_nothing, bodies[0], strlen(bodies[0]));
@@ -98,8 +91,20 @@ static void prop_refusal_is_at_the_same_byte(void **state)
         assert_true(is_same(&careful, &fast));
         assert_int_equal(careful.json.offset, fast.json.offset);
     }
+}
+
+static int open_logs(void **state)
+{
+    log_open(&careful);
+    log_open(&fast);
+    return 0;
+}
+
+static int close_logs(void **state)
+{
     log_close(&careful);
     log_close(&fast);
+    return 0;
 }
 
 int main(void)
@@ -111,5 +116,5 @@ int main(void)
         cmocka_unit_test(prop_refusal_is_at_the_same_byte),
     };
 
-    return cmocka_run_group_tests_name("json_fast", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("json_fast", tests, open_logs, close_logs);
 }
