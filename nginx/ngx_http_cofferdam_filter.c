@@ -36,29 +36,6 @@ ngx_http_cofferdam_free(void *data, void *memory)
 }
 
 
-/* A decoder gives back and asks again as long as the body lasts, which a pool
- * would keep until the end of the request: it gets memory of its own. */
-static void *
-ngx_http_cofferdam_decoder_alloc(void *data, size_t size)
-{
-    return malloc(size);
-}
-
-
-static void
-ngx_http_cofferdam_decoder_free(void *data, void *memory)
-{
-    free(memory);
-}
-
-
-static const struct cfd_alloc  ngx_http_cofferdam_decoder_memory = {
-    ngx_http_cofferdam_decoder_alloc,
-    ngx_http_cofferdam_decoder_free,
-    NULL
-};
-
-
 static enum cfd_status
 ngx_http_cofferdam_pseudonym(void *data, const struct cfd_identity *identity,
     uint8_t *out)
@@ -283,8 +260,11 @@ ngx_http_cofferdam_begin_decoder(ngx_http_cofferdam_ctx_t *ctx,
     ngx_memzero(&limits, sizeof(struct cfd_decoder_limits));
     limits.budget = ngx_http_cofferdam_decoder_budget();
 
+    /* a decoder gives back and asks again as long as the body lasts, which a
+     * pool would keep until the end of the request */
+
     if (cfd_decoder_new(codings, &limits, ngx_http_cofferdam_to_session, ctx,
-                        &ngx_http_cofferdam_decoder_memory, &ctx->decoder)
+                        &cfd_alloc_libc, &ctx->decoder)
         == CFD_OK)
     {
         return;

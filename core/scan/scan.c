@@ -138,16 +138,18 @@ static void on_key(struct cfd_scan *scan, const struct cfd_json_token *token)
 {
     struct frame *frame = top(scan);
     struct cfd_key_reading reading;
+    bool is_kept = false;
 
     if (scan->paths != NULL)
         cfd_path_cut(&scan->paths->at, frame->path_bytes);
-    if (may_be_identity(token) && keep_key(scan, token)) {
-        reading = cfd_key_read(token->text); /* nobody's address stays in the memory */
+    if (may_be_identity(token)) { /* somebody's address, whole or hidden, is not remembered */
+        reading = cfd_key_read(token->text);
+        is_kept = keep_key(scan, token);
     } else {
         reading = cfd_key_memory_read(scan->options.key_memory, token->text);
-        if (scan->paths != NULL)
-            cfd_path_add_key(&scan->paths->at, token->text);
     }
+    if (!is_kept && scan->paths != NULL)
+        cfd_path_add_key(&scan->paths->at, token->text);
     frame->has_portrait |= reading.is_portrait;
     frame->claim = cfd_key_in_context(&reading, (enum cfd_context)frame->context);
     if (token->is_cut) {

@@ -35,7 +35,8 @@ BLOCK_ENTRIES = 16
 BLOCK_WORDS = 10  # on the average
 SET_BITS = 10
 # Nouns of people: "management" ends titles too, and is nobody.
-PERSON_NOUN = re.compile(r'(er|or|ist|man|woman|ian|yst|ant|ive|ary|ess|hand|chef|nurse|clerk|pilot)$')
+PERSON_NOUN = re.compile(
+    r'(er|or|ist|man|woman|ian|yst|ant|ive|ary|ess|hand|chef|nurse|clerk|pilot)$')
 JOB_NOUN_MIN = 12  # titles that end in it: below, heads of odd titles that are everyday words
 
 OWN_LISTS = (('particles', PARTICLE), ('titles', TITLE), ('organisations', ORG),
